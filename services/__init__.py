@@ -1,0 +1,1 @@
+"""The services: one folder, one database, one API each; none imports another."""
