@@ -1,0 +1,138 @@
+"""Settings: what a process reads from its environment, once, with every mistake told at once.
+
+A service adds its own by subclassing `Settings` with fields made by `setting(...)`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from environs import Env, EnvValidationError
+
+if TYPE_CHECKING:
+    from chassis.service import Service
+
+
+class SettingsError(Exception):
+    """The environment is not right; the message has one line per mistake."""
+
+
+def setting(name: str, kind: type, *, default: Any = MISSING, doc: str = "", secret: bool = False) -> Any:
+    """Declare a field read from the variable `name`.
+
+    `kind` is str, int, float, bool or Path. A secret is kept out of repr and may be given as a file
+    in `<name>_FILE`. Without default the variable is required.
+    """
+    notes = {"name": name, "kind": kind, "doc": doc, "secret": secret}
+    return dataclasses.field(default=default, repr=not secret, metadata=notes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What every process of every service understands; 0 and "" mean "derived", see `read_settings`."""
+
+    port: int = setting("PORT", int, default=0, doc="port of the API; the service's own port when not set")
+    host: str = setting("HOST", str, default="127.0.0.1", doc="address to listen on")
+    admin_port: int = setting("ADMIN_PORT", int, default=0, doc="health and metrics of a worker; port + 100")
+    metrics_port: int = setting("METRICS_PORT", int, default=0, doc="metrics of an API; port + 200")
+    mongo_url: str = setting(
+        "MONGO_URL", str, default="mongodb://127.0.0.1:27017/?replicaSet=rs0", doc="replica set", secret=True
+    )
+    mongo_db: str = setting("MONGO_DB", str, default="", doc="database; the service's name when not set")
+    kafka_bootstrap_servers: str = setting(
+        "KAFKA_BOOTSTRAP_SERVERS", str, default="127.0.0.1:9092", doc="brokers, separated by commas"
+    )
+    kafka_topic_prefix: str = setting("KAFKA_TOPIC_PREFIX", str, default="", doc="for a shared cluster")
+    kafka_security_protocol: str = setting("KAFKA_SECURITY_PROTOCOL", str, default="PLAINTEXT")
+    kafka_sasl_mechanism: str = setting("KAFKA_SASL_MECHANISM", str, default="SCRAM-SHA-512")
+    kafka_sasl_username: str = setting("KAFKA_SASL_USERNAME", str, default="")
+    kafka_sasl_password: str = setting("KAFKA_SASL_PASSWORD", str, default="", secret=True)
+    directory_url: str = setting(
+        "DIRECTORY_URL", str, default="http://127.0.0.1:8081", doc="where the keys of tokens are published"
+    )
+    public_url: str = setting(
+        "PUBLIC_URL", str, default="http://127.0.0.1", doc="https here turns strict transport on"
+    )
+    log_level: str = setting("LOG_LEVEL", str, default="INFO")
+    log_format: str = setting("LOG_FORMAT", str, default="json", doc="json or console")
+    environment: str = setting("ENVIRONMENT", str, default="local", doc="`env` in every log line")
+    version: str = setting("VERSION", str, default="0.1.0", doc="`version` in logs and build_info")
+    commit: str = setting("COMMIT", str, default="", doc="`commit` in build_info")
+    web_concurrency: int = setting("WEB_CONCURRENCY", int, default=1, doc="processes of an API")
+    threads: int = setting("THREADS", int, default=8, doc="threads of an API process")
+    drain_seconds: float = setting("DRAIN_SECONDS", float, default=5.0, doc="between SIGTERM and the stop")
+    startup_wait_seconds: float = setting(
+        "STARTUP_WAIT_SECONDS", float, default=60.0, doc="how long to wait for migrations at the start"
+    )
+    prometheus_multiproc_dir: str = setting(
+        "PROMETHEUS_MULTIPROC_DIR", str, default="", doc="where an API's processes add up their metrics"
+    )
+
+
+def read_settings(service: Service, environ: Mapping[str, str] = os.environ) -> Any:
+    """Return the service's settings (an instance of `service.settings_type`).
+
+    Raises SettingsError naming every wrong or missing variable at once; values of secrets are never told.
+    """
+    env = _Environment(environ)
+    values = {field.name: env.read(field) for field in dataclasses.fields(service.settings_type)}
+    env.close()
+    return service.settings_type(**_derived(service, values))
+
+
+def _derived(service: Service, values: dict[str, Any]) -> dict[str, Any]:
+    port = values["port"] or service.port
+    return values | {
+        "port": port,
+        "admin_port": values["admin_port"] or port + 100,
+        "metrics_port": values["metrics_port"] or port + 200,
+        "mongo_db": values["mongo_db"] or service.name,
+    }
+
+
+class _Environment:
+    """One reading of the environment through environs; mistakes are gathered until `close`."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._env = _MappedEnv(environ)
+        self._mistakes: list[str] = []
+
+    def read(self, field: dataclasses.Field[Any]) -> Any:
+        notes = field.metadata
+        if notes["secret"] and f"{notes['name']}_FILE" in self._environ:
+            return self._secret(notes["name"])
+        method = "path" if notes["kind"] is Path else notes["kind"].__name__
+        default = ... if field.default is MISSING else field.default
+        return getattr(self._env, method)(notes["name"], default)
+
+    def _secret(self, name: str) -> str | None:
+        try:
+            return Path(self._environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            self._mistakes.append(f"{name}_FILE: the file cannot be read")
+            return None
+
+    def close(self) -> None:
+        try:
+            self._env.seal()
+        except EnvValidationError as error:
+            self._mistakes += [f"{name}: {' '.join(told)}" for name, told in error.error_messages.items()]
+        if self._mistakes:
+            raise SettingsError("\n".join(["The environment is not right:", *sorted(self._mistakes)]))
+
+
+class _MappedEnv(Env):
+    """environs over a given mapping, so that tests and generators need not touch the process."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__(eager=False)
+        self._mapping = environ
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        return self._mapping.get(env_key, default)
