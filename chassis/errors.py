@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the business word
     """A request that a rule forbids.
 
     `code` is a key of PROBLEMS or of `Service.problems`; `pointer` names the field at fault as a

@@ -1,0 +1,144 @@
+"""The app factory: one Flask app per API process, the same bearing for every service.
+
+What a request meets, in order: a request id and a trace id; who may call the route; the view; the
+security headers; the timing. Every error is a problem (RFC 9457).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Flask, Response, g, request
+from secure import (
+    CacheControl,
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    Secure,
+    StrictTransportSecurity,
+    XContentTypeOptions,
+    XFrameOptions,
+)
+
+from chassis import health, identity, metrics, problems
+from chassis.events import new_id
+from chassis.runtime import Runtime, runtime
+
+if TYPE_CHECKING:
+    from chassis.mongo import Database
+    from chassis.service import Service
+    from chassis.settings import Settings
+
+BODY_LIMIT = 1024 * 1024
+_TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_REQUEST_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
+
+
+def create_app(service: Service, settings: Settings, database: Database | None = None) -> Flask:
+    """Return the service's app; opens no connection, so that documents can be made without servers.
+
+    Raises RuntimeError naming each route that declares neither `requires(...)` nor `public`.
+    """
+    app = Flask(f"services.{service.name}", static_folder=None)
+    app.config.update(_config(service))
+    app.extensions["liemchinh"] = Runtime(service, settings, database)
+    app.before_request(_begin)
+    app.after_request(_finish)
+    api = problems.ProblemApi(app)
+    for blueprint in service.blueprints:
+        api.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint)
+    problems.register(app)
+    if service.prepare_app:
+        service.prepare_app(app)
+    _open_documents(app)
+    identity.enforce(app)
+    return app
+
+
+def database() -> Database:
+    """Return the current app's database, for views outside `command` and `query`."""
+    return runtime().database
+
+
+def _config(service: Service) -> dict[str, object]:
+    return {
+        "API_TITLE": f"Liêm Chính: {service.name}",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "MAX_CONTENT_LENGTH": BODY_LIMIT,
+        "PROPAGATE_EXCEPTIONS": False,
+    }
+
+
+def _open_documents(app: Flask) -> None:
+    for name, view in app.view_functions.items():
+        if name == "api-docs.openapi_json" or name == "static" or name.endswith(".static"):
+            app.view_functions[name] = identity.opened(view)
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    asked = request.headers.get("X-Request-ID", "")
+    g.request_id = asked if _REQUEST_ID.fullmatch(asked) else new_id()
+    known = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+    g.trace_id = known.group(1) if known else secrets.token_hex(16)
+    g.span_id = secrets.token_hex(8)
+    g.traceparent = f"00-{g.trace_id}-{g.span_id}-01"
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(
+        request_id=g.request_id, trace_id=g.trace_id, span_id=g.span_id, http_method=request.method
+    )
+
+
+def _finish(response: Response) -> Response:
+    for name, value in _headers(runtime().settings.public_url.startswith("https")).items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = g.request_id
+    route = request.url_rule.rule if request.url_rule else "unmatched"
+    seconds = time.perf_counter() - g.started
+    metrics.observe(
+        "http_server_request_duration_seconds",
+        seconds,
+        http_request_method=request.method,
+        http_route=route,
+        http_response_status_code=str(response.status_code),
+    )
+    _log.info(
+        "http.answered",
+        http_route=route,
+        http_status=response.status_code,
+        duration_ms=round(seconds * 1e3, 1),
+    )
+    return response
+
+
+_log = structlog.get_logger("chassis.app")
+_HEADERS: dict[bool, dict[str, str]] = {}
+
+
+def _headers(encrypted: bool) -> dict[str, str]:
+    """Return the headers of every answer; a view that has set one of them keeps its own."""
+    if encrypted not in _HEADERS:
+        policy = ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'")
+        made = Secure(
+            cache=CacheControl().no_cache().private(),
+            coop=CrossOriginOpenerPolicy().same_origin(),
+            corp=CrossOriginResourcePolicy().same_origin(),
+            csp=policy,
+            hsts=StrictTransportSecurity().max_age(31_536_000).include_subdomains() if encrypted else None,
+            permissions=PermissionsPolicy().geolocation().camera().microphone(),
+            referrer=ReferrerPolicy().no_referrer(),
+            xcto=XContentTypeOptions().nosniff(),
+            xfo=XFrameOptions().deny(),
+        )
+        _HEADERS[encrypted] = dict(made.headers)
+    return _HEADERS[encrypted]

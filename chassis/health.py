@@ -1,0 +1,109 @@
+"""Health: whether a process lives (`/healthz`) and whether it may be given work (`/readyz`)."""
+
+from __future__ import annotations
+
+import mmap
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import orjson
+import pymongo
+from flask import Blueprint, Response, current_app
+from pymongo.errors import PyMongoError
+
+from chassis.identity import public
+from chassis.metrics import AdminServer, Answer, metrics_page
+from chassis.runtime import Runtime, runtime
+
+if TYPE_CHECKING:
+    from chassis.mongo import Database
+    from chassis.service import Service
+
+blueprint = Blueprint("health", __name__)
+JSON = "application/json"
+CACHE_SECONDS = 2.0
+PROBE_SECONDS = 2.0
+
+# One byte shared by a server and the workers it forks: set while it is being drained.
+_draining = mmap.mmap(-1, 1)
+
+
+def start_draining() -> None:
+    """Answer 503 on /readyz from now on, in this process and in all it has forked."""
+    _draining[0] = 1
+
+
+def is_draining() -> bool:
+    """Tell whether the server has been told to stop."""
+    return _draining[0] == 1
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Response:
+    """Answer that the process lives; asks nobody else."""
+    return current_app.response_class(b'{"alive":true}', 200, mimetype=JSON)
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Response:
+    """Answer whether this API may be given requests, and which check says no."""
+    here = runtime()
+    probe = current_app.extensions.setdefault("readiness", Readiness(lambda: checks(here)))
+    status, media_type, body = probe.page()
+    return current_app.response_class(body, status, mimetype=media_type)
+
+
+def checks(here: Runtime) -> dict[str, bool]:
+    """Return each condition of readiness: the store answers, migrations are current, caught up once."""
+    told = store_checks(here.service, here.database)
+    return told | {"caught_up": told["mongo"] and here.caught_up()}
+
+
+def store_checks(service: Service, database: Database) -> dict[str, bool]:
+    """Return whether the primary answers and no migration is pending."""
+    from chassis.migrations import pending
+
+    try:
+        with pymongo.timeout(PROBE_SECONDS):
+            database.db.command("ping")
+            return {"mongo": True, "migrations": not pending(service, database)}
+    except PyMongoError:
+        return {"mongo": False, "migrations": False}
+
+
+class Readiness:
+    """The checks of a process, asked at most once in two seconds however many probe."""
+
+    def __init__(self, ask: Callable[[], dict[str, bool]]) -> None:
+        self._ask = ask
+        self._known: dict[str, bool] = {}
+        self._until = 0.0
+        self._lock = threading.Lock()
+
+    def page(self) -> Answer:
+        """Return the page `/readyz`."""
+        with self._lock:
+            if time.monotonic() >= self._until:
+                self._known = self._ask()
+                self._until = time.monotonic() + CACHE_SECONDS
+            told = self._known | {"draining": is_draining()}
+        ready = not is_draining() and all(self._known.values())
+        return (200 if ready else 503), JSON, orjson.dumps({"ready": ready, "checks": told})
+
+
+def serve_worker(
+    address: tuple[str, int], alive: Callable[[], bool], ready: Callable[[], dict[str, bool]]
+) -> AdminServer:
+    """Answer /healthz, /readyz and /metrics for a worker; the caller closes the returned server."""
+
+    def healthz_page() -> Answer:
+        fine = alive()
+        return (200 if fine else 503), JSON, orjson.dumps({"alive": fine})
+
+    return AdminServer(
+        address, {"/healthz": healthz_page, "/readyz": Readiness(ready).page, "/metrics": metrics_page}
+    )

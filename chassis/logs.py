@@ -1,0 +1,96 @@
+"""Logs: one JSON object per line for our own and for every library's messages, without secrets.
+
+A traceback never carries local variables (libraries.md trap 3); a password in a URL or under a telling
+key is masked before anything is written.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Callable, MutableMapping
+from typing import TYPE_CHECKING, Any, TextIO
+
+import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
+
+if TYPE_CHECKING:
+    from chassis.service import Service
+    from chassis.settings import Settings
+
+Line = MutableMapping[str, Any]
+MASK = "***"
+_TELLING = re.compile(r"password|passwd|secret|token|authorization|cookie|api_?key|credential", re.IGNORECASE)
+_URL_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]*(?=@)")
+_BEARER = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*")
+_QUIET = ("pymongo", "kafka", "urllib3", "gunicorn.access", "werkzeug")
+
+
+def configure(service: Service, settings: Settings, stream: TextIO | None = None) -> None:
+    """Send every log line of this process to `stream` (standard error unless told)."""
+    shared = _shared(_identified(service, settings))
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(_formatter(shared, settings.log_format))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level.upper())
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+
+
+def _formatter(shared: list[Any], log_format: str) -> logging.Formatter:
+    shown: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if log_format == "console":
+        plain = structlog.dev.plain_traceback
+        shown.append(structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain))
+    else:
+        shown += [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), masked]
+        shown.append(structlog.processors.JSONRenderer(ensure_ascii=False))
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=shown)
+
+
+def _shared(identified: Callable[[Any, str, Line], Line]) -> list[Any]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        identified,
+        masked,
+    ]
+
+
+def _identified(service: Service, settings: Settings) -> Callable[[Any, str, Line], Line]:
+    known = {"service": service.name, "version": settings.version, "env": settings.environment}
+
+    def add(_logger: Any, _method: str, line: Line) -> Line:
+        return {**known, **line}
+
+    return add
+
+
+def masked(_logger: Any, _method: str, line: Line) -> Line:
+    """Return the line with every secret hidden, however deep it stands."""
+    return {name: _masked(name, value) for name, value in line.items()}
+
+
+def _masked(name: str, value: Any) -> Any:
+    if _TELLING.search(name) and not isinstance(value, int | float | dict):
+        return MASK
+    if isinstance(value, str):
+        return _BEARER.sub(MASK, _URL_PASSWORD.sub(MASK, value))
+    if isinstance(value, dict):
+        return {inner: _masked(str(inner), part) for inner, part in value.items()}
+    if isinstance(value, list):
+        return [_masked("", part) for part in value]
+    return value

@@ -1,0 +1,122 @@
+"""Pages of lists: keyset paging with a signed cursor, so that page 1,000 costs what page 1 costs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from bson import json_util
+from itsdangerous import BadData, URLSafeSerializer
+
+from chassis.errors import Refusal
+from chassis.schemas import DEFAULT_PAGE, MAX_PAGE
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
+
+    from chassis.transaction import Tx
+
+Sort = Sequence[tuple[str, int]]
+NEWEST_FIRST: Sort = (("_id", -1),)
+_JSON = json_util.JSONOptions(tz_aware=True, json_mode=json_util.JSONMode.CANONICAL)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some items of a list and the cursor of the next page, None on the last."""
+
+    items: list[Any]
+    next_cursor: str | None = None
+
+    def map(self, view: Callable[[Any], Any]) -> Page:
+        """Return the page with `view` of each item."""
+        return replace(self, items=[view(item) for item in self.items])
+
+
+class Paging(TypedDict, total=False):
+    """What a list may be asked: `limit` and `cursor` of ListArgs, and a Mongo projection."""
+
+    limit: int
+    cursor: str | None
+    project: Mapping[str, Any] | Sequence[str] | None
+
+
+def page(
+    tx: Tx,
+    collection: str,
+    filter: Mapping[str, Any],  # noqa: A002 - the word of the database
+    sort: Sort = NEWEST_FIRST,
+    **paging: Unpack[Paging],
+) -> Page:
+    """Return the documents of `filter` in the order of `sort`, after `cursor`.
+
+    `sort` is completed with `_id`; absent and null values come first going up and last going down. A
+    projection must keep the sorted fields. Raises Refusal `invalid-input` at /cursor for a cursor that
+    is not ours or belongs to another list.
+    """
+    order = list(sort) if any(field == "_id" for field, _ in sort) else [*sort, ("_id", sort[-1][1])]
+    signer = _Signer(tx.db, collection, order)
+    limit = min(max(paging.get("limit") or DEFAULT_PAGE, 1), MAX_PAGE)
+    cursor = paging.get("cursor")
+    wanted = {"$and": [filter, _after(order, signer.read(cursor))]} if cursor else filter
+    found = tx.db[collection].find(wanted, paging.get("project"), session=tx.session)
+    items = list(found.sort(order).limit(limit + 1))
+    more = len(items) > limit
+    return Page(items[:limit], signer.write(items[limit - 1]) if more else None)
+
+
+def _after(order: Sort, values: Sequence[Any]) -> dict[str, Any]:
+    choices = []
+    for depth, (field, direction) in enumerate(order):
+        equal = {name: value for (name, _), value in zip(order[:depth], values, strict=False)}
+        choices.append({"$and": [equal, _beyond(field, direction, values[depth])]})
+    return {"$or": choices}
+
+
+def _beyond(field: str, direction: int, value: Any) -> dict[str, Any]:
+    if direction > 0:
+        return {field: {"$ne": None}} if value is None else {field: {"$gt": value}}
+    if value is None:
+        return {"_id": {"$in": []}}
+    # A comparison never matches null, which a descending order puts last.
+    return {"$or": [{field: {"$lt": value}}, {field: None}]} if field != "_id" else {field: {"$lt": value}}
+
+
+class _Signer:
+    """Writes and reads the cursors of one list in one order."""
+
+    def __init__(self, db: Database[Any], collection: str, order: Sort) -> None:
+        self._order = order
+        self._serializer = URLSafeSerializer(_secret(db), salt=f"{collection}:{list(order)}")
+
+    def write(self, document: Mapping[str, Any]) -> str:
+        values = [_value(document, field) for field, _ in self._order]
+        return str(self._serializer.dumps(json_util.dumps(values, json_options=_JSON)))
+
+    def read(self, cursor: str) -> list[Any]:
+        try:
+            return list(json_util.loads(self._serializer.loads(cursor), json_options=_JSON))
+        except BadData as error:
+            raise Refusal("invalid-input", "/cursor") from error
+
+
+def _value(document: Mapping[str, Any], field: str) -> Any:
+    value: Any = document
+    for name in field.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+_SECRETS: dict[str, bytes] = {}
+
+
+def _secret(db: Database[Any]) -> bytes:
+    """Return the key of the cursors, made once and shared by all processes through their database."""
+    if db.name not in _SECRETS:
+        made = {"$setOnInsert": {"key": secrets.token_bytes(32)}}
+        db["bootstrap"].update_one({"_id": "cursor-key"}, made, upsert=True)
+        kept = db["bootstrap"].find_one({"_id": "cursor-key"})
+        _SECRETS[db.name] = bytes(kept["key"]) if kept else b""
+    return _SECRETS[db.name]

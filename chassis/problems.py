@@ -1,0 +1,158 @@
+"""Problems on the wire: every error of an app as RFC 9457, in the reader's language, naming the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, current_app, g, request
+from flask_smorest import Api
+from marshmallow import ValidationError
+from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from chassis.errors import PROBLEMS, RETRY_AFTER, Problem, Refusal
+from chassis.runtime import runtime
+from chassis.schemas import ProblemSchema
+
+MEDIA_TYPE = "application/problem+json"
+_CODES = {
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    503: "unavailable",
+}
+_FIELD_CODES = {"Unknown field.": "unknown-field", "Missing data for required field.": "required"}
+_log = structlog.get_logger("chassis.problems")
+
+
+class ProblemApi(Api):
+    """flask-smorest's Api whose errors are problem+json, in its answers and in its document (trap 1)."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Answer an HTTP error with its own headers kept (Allow, WWW-Authenticate)."""
+        status = error.code or 500
+        if status < 400:
+            return error.get_response()  # type: ignore[return-value]
+        code = _CODES.get(status, "internal" if status >= 500 else "invalid-request")
+        made = problem(code, method=request.method)
+        for name, value in error.get_response().headers.items():
+            if name not in ("Content-Type", "Content-Length"):
+                made.headers[name] = value
+        return made
+
+    def _register_responses(self) -> None:
+        kept, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, MEDIA_TYPE
+        try:
+            super()._register_responses()
+        finally:
+            self.DEFAULT_RESPONSE_CONTENT_TYPE = kept
+
+
+def register(app: Flask) -> None:
+    """Answer refusals, invalid input, a silent store and surprises of `app` as problems."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(PyMongoError, _store_failed)
+    app.register_error_handler(Exception, _surprised)
+    refusal = runtime(app).service.refusal
+    if refusal is not None:
+        app.register_error_handler(refusal, refused)
+
+
+def refused(error: Any) -> Response:
+    """Answer a refusal of the chassis or of a domain (`code`, `pointer`, `facts`)."""
+    return problem(error.code, error.pointer, **error.facts)
+
+
+def problem(code: str, pointer: str | None = None, **facts: Any) -> Response:
+    """Return the answer for `code`; a code that no table knows is an error of ours and reads as internal."""
+    known = _known(code)
+    if known is None:
+        _log.error("problem.unknown-code", code=code)
+        code, known = "internal", PROBLEMS["internal"]
+    detail = known.sentence(_language(), {**facts, "pointer": pointer or "…"})
+    items = [{"pointer": pointer, "code": code, "detail": detail}] if pointer else []
+    return _response(code, known.status, detail, items)
+
+
+def _known(code: str) -> Problem | None:
+    return runtime().service.problems.get(code) or PROBLEMS.get(code)
+
+
+def _language() -> str:
+    return request.accept_languages.best_match(["vi", "en"], default="vi")
+
+
+def _response(code: str, status: int, detail: str, items: list[dict[str, Any]]) -> Response:
+    body = {
+        "type": f"urn:liemchinh:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        "code": code,
+        "errors": items,
+        "trace_id": g.get("trace_id", ""),
+    }
+    made = current_app.response_class(orjson.dumps(body), status, mimetype=MEDIA_TYPE)
+    made.headers["Content-Language"] = _language()
+    if code in RETRY_AFTER:
+        made.headers["Retry-After"] = str(RETRY_AFTER[code])
+    if status == HTTPStatus.UNAUTHORIZED:
+        made.headers["WWW-Authenticate"] = "Bearer"
+    return made
+
+
+def _invalid(error: ValidationError) -> Response:
+    items = [_item(pointer, told) for pointer, told in _flat(error.messages, "")]
+    detail = PROBLEMS["invalid-input"].sentence(_language(), {})
+    return _response("invalid-input", 422, detail, items)
+
+
+def _flat(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            yield from _flat(inner, pointer if name == "_schema" else f"{pointer}/{_escaped(name)}")
+    elif isinstance(messages, list):
+        for inner in messages:
+            yield from _flat(inner, pointer)
+    else:
+        yield pointer or "/", str(messages)
+
+
+def _escaped(name: Any) -> str:
+    return str(name).replace("~", "~0").replace("/", "~1")
+
+
+def _item(pointer: str, told: str) -> dict[str, Any]:
+    code = _FIELD_CODES.get(told, "invalid-value")
+    detail = PROBLEMS[code].sentence(_language(), {"pointer": pointer})
+    # The schema's own words say more than ours, but only in English.
+    if code == "invalid-value" and _language() == "en":
+        detail = f"{detail} {told}"
+    return {"pointer": pointer, "code": code, "detail": detail}
+
+
+def _store_failed(error: PyMongoError) -> Response:
+    if isinstance(error, WaitQueueTimeoutError):
+        return problem("busy")
+    if error.timeout or isinstance(error, ConnectionFailure):
+        _log.warning("store.unavailable", error_type=type(error).__name__)
+        return problem("unavailable")
+    if error.has_error_label("TransientTransactionError"):
+        return problem("busy")
+    return _surprised(error)
+
+
+def _surprised(error: Exception) -> Response:
+    _log.error("request.failed", exc_info=error, error_type=type(error).__name__)
+    return problem("internal")

@@ -1,0 +1,83 @@
+"""Schemas of requests and answers: strict about unknown fields, normalising about text (security.md §3)."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import marshmallow
+from marshmallow import ValidationError, fields, validate
+
+from chassis.text import nfc
+
+MAX_PAGE = 100
+DEFAULT_PAGE = 20
+
+
+class Schema(marshmallow.Schema):
+    """A schema that refuses a field it does not know and dumps the fields in their written order."""
+
+    class Meta:
+        """Refuse what is unknown, so that a mistyped field is an error and not a silence."""
+
+        unknown = marshmallow.RAISE
+
+
+class Text(fields.String):
+    """A text in NFC without blanks around; `max` counts after normalising (libraries.md trap 14)."""
+
+    def __init__(self, *, max: int = 500, min: int = 0, **options: Any) -> None:  # noqa: A002
+        checks = [validate.Length(min=min, max=max), *_listed(options.pop("validate", None))]
+        super().__init__(validate=checks, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text = nfc(super()._deserialize(value, attr, data, **options)).strip()
+        if any(unicodedata.category(sign) == "Cc" and sign not in "\n\r\t" for sign in text):
+            raise ValidationError("Control characters are not allowed.")
+        return text
+
+
+def _listed(checks: Any) -> list[Any]:
+    if checks is None:
+        return []
+    return list(checks) if isinstance(checks, list | tuple) else [checks]
+
+
+class ListArgs(Schema):
+    """The query parameters of every list; a list with filters subclasses it."""
+
+    limit = fields.Integer(
+        load_default=DEFAULT_PAGE,
+        validate=validate.Range(min=1, max=MAX_PAGE),
+        metadata={"description": f"at most so many items; {DEFAULT_PAGE} unless told, {MAX_PAGE} at most"},
+    )
+    cursor = fields.String(
+        load_default=None,
+        validate=validate.Length(max=2000),
+        metadata={"description": "next_cursor of the page before"},
+    )
+
+
+class NoArgs(Schema):
+    """The query parameters of a route that takes none."""
+
+
+class ProblemItem(Schema):
+    """One field at fault."""
+
+    pointer = fields.String(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """The body of every error, RFC 9457; documents the answers, is never loaded."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    instance = fields.String(required=True)
+    code = fields.String(required=True, metadata={"description": "stable, English"})
+    errors = fields.List(fields.Nested(ProblemItem), required=True)
+    trace_id = fields.String(required=True)
