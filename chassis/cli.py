@@ -1,0 +1,138 @@
+"""The commands of a service: `python -m services.<name> api | consume | relay | worker | migrate | redrive`.
+
+Each command imports what it runs, so that an API process never loads Kafka.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chassis import logs, metrics
+from chassis.settings import SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from chassis.mongo import Database
+    from chassis.service import Service
+    from chassis.settings import Settings
+
+POLL_SECONDS = 0.2
+
+
+def commands(service: Service) -> click.Group:
+    """Return the service's group of commands; a process with nothing to do is not offered.
+
+    The service's own commands are added with `add_command`.
+    """
+    group = _ServiceGroup(service)
+    group.add_command(_command("api", "Answer HTTP requests.", lambda: _api(service)))
+    group.add_command(_command("migrate", "Create collections and indexes.", lambda: _migrate(service)))
+    if service.subscriptions:
+        group.add_command(_command("consume", "Apply events.", lambda: _work(service, "run_consumer")))
+    if service.publishes:
+        group.add_command(_command("relay", "Send the outbox.", lambda: _work(service, "run_relay")))
+    if service.subscriptions or service.publishes:
+        group.add_command(
+            _command("worker", "All of the above at once.", lambda: _work(service, "run_worker"))
+        )
+    return group
+
+
+class _ServiceGroup(click.Group):
+    """A group that loads `redrive` only when it is asked for."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(name=service.name, help=f"The processes and jobs of {service.name}.")
+        self._service = service
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *(["redrive"] if self._service.subscriptions else [])])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "redrive" and self._service.subscriptions:
+            from chassis.dead_letters import redrive_commands
+
+            return redrive_commands(self._service)
+        return super().get_command(ctx, cmd_name)
+
+
+def _command(name: str, about: str, run: Callable[[], None]) -> click.Command:
+    return click.Command(name, help=about, callback=run)
+
+
+def _api(service: Service) -> None:
+    from chassis.server import run_api
+
+    settings = settings_of(service)
+    wait_for_migrations(service, settings)
+    run_api(service, settings)
+
+
+def _work(service: Service, name: str) -> None:
+    # A worker is one process: with the folder of an API's processes it would add to their figures.
+    os.environ.pop(metrics.FOLDER, None)
+    from chassis import worker
+
+    settings = settings_of(service)
+    logs.configure(service, settings)
+    wait_for_migrations(service, settings)
+    getattr(worker, name)(service, settings)
+
+
+def _migrate(service: Service) -> None:
+    from chassis.migrations import migrate
+
+    database = _database(settings_of(service))
+    try:
+        migrate(service, database)
+    finally:
+        database.close()
+    click.echo(f"{service.name}: every migration is applied.")
+
+
+def settings_of(service: Service) -> Any:
+    """Return the service's settings; a wrong environment ends the command with one line per mistake."""
+    try:
+        return read_settings(service)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def wait_for_migrations(service: Service, settings: Settings) -> None:
+    """Return when no migration is pending; ends the command with a sentence after `startup_wait_seconds`.
+
+    The connection is closed before the caller forks.
+    """
+    database = _database(settings)
+    deadline = time.monotonic() + settings.startup_wait_seconds
+    try:
+        while reason := _not_current(service, database):
+            if time.monotonic() > deadline:
+                raise click.ClickException(f"{service.name} did not start: {reason}")
+            time.sleep(POLL_SECONDS)
+    finally:
+        database.close()
+
+
+def _not_current(service: Service, database: Database) -> str | None:
+    from pymongo.errors import PyMongoError
+
+    from chassis.migrations import pending
+
+    try:
+        waiting = pending(service, database)
+    except PyMongoError as error:
+        return f"MongoDB does not answer ({type(error).__name__})"
+    if not waiting:
+        return None
+    return f"migrations are pending; run: python -m services.{service.name} migrate"
+
+
+def _database(settings: Settings) -> Database:
+    from chassis.mongo import Database
+
+    return Database(settings.mongo_url, settings.mongo_db)

@@ -1,0 +1,139 @@
+"""The server of an API: gunicorn with threads, run from code, that drains before it stops (delivery.md 2.9).
+
+1. The master opens the port, serves /metrics beside it, and forks; it never opens a connection.
+2. Each worker makes the app after the fork.
+3. SIGTERM: /readyz answers 503 while requests are still served; `drain_seconds` later gunicorn stops
+   gracefully. A second SIGTERM stops at once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+
+from chassis import health, logs, metrics
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from chassis.service import Service
+    from chassis.settings import Settings
+
+
+def run_api(service: Service, settings: Settings) -> None:
+    """Serve until told to stop; does not return (gunicorn ends the process)."""
+    logs.configure(service, settings)
+    folder = tempfile.mkdtemp(
+        prefix=f"{service.name}-metrics-", dir=settings.prometheus_multiproc_dir or None
+    )
+    os.environ[metrics.FOLDER] = folder
+    master = os.getpid()
+    try:
+        Server(service, settings).run()
+    finally:
+        # Workers leave through here as well and must not take the folder from the others.
+        if os.getpid() == master:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn's application for one service."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self._service = service
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what delivery.md 2.9 says; GUNICORN_CMD_ARGS may override it."""
+        for name, value in self._chosen().items():
+            self.cfg.set(name, value)
+        told = self.cfg.parser().parse_args(self.cfg.get_cmd_args_from_env())
+        for name, value in vars(told).items():
+            if value is not None and name != "args":
+                self.cfg.set(name.lower(), value)
+
+    def _chosen(self) -> dict[str, Any]:
+        settings = self._settings
+        return {
+            "bind": f"{settings.host}:{settings.port}",
+            "proc_name": self._service.name,
+            "workers": settings.web_concurrency,
+            "threads": settings.threads,
+            "worker_class": "gthread",
+            "preload_app": False,
+            # Without a home or with a read-only one the socket fails, and services would share it (trap 6).
+            "control_socket_disable": True,
+            "timeout": 30,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "backlog": 4096,
+            "limit_request_line": 8190,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "logger_class": QuietLogger,
+            "when_ready": self._when_ready,
+            "child_exit": _child_exit,
+        }
+
+    def load(self) -> Flask:
+        """Make the app; gunicorn calls this in each worker, after the fork."""
+        from chassis.app import create_app
+
+        settings = self._settings
+        build = {"service": self._service.name, "version": settings.version, "commit": settings.commit}
+        metrics.set_to("build_info", 1, **build)
+        return create_app(self._service, settings)
+
+    def run(self) -> None:
+        """Run the draining master."""
+        DrainingArbiter(self, self._settings.drain_seconds).run()
+
+    def _when_ready(self, arbiter: DrainingArbiter) -> None:
+        address = (self._settings.host, self._settings.metrics_port)
+        arbiter.metrics_server = metrics.AdminServer(address, {"/metrics": metrics.metrics_page})
+
+
+class DrainingArbiter(Arbiter):  # type: ignore[misc]
+    """gunicorn's master, with a pause between "not ready" and "stopping" for the balancer to notice."""
+
+    metrics_server: metrics.AdminServer | None = None
+
+    def __init__(self, app: Server, drain_seconds: float) -> None:
+        self._drain_seconds = drain_seconds
+        super().__init__(app)
+
+    def handle_term(self) -> None:
+        """Drain at the first SIGTERM, stop at the second, which the first one's timer sends."""
+        if health.is_draining() or not self._drain_seconds:
+            health.start_draining()
+            super().handle_term()
+        health.start_draining()
+        timer = threading.Timer(self._drain_seconds, os.kill, (os.getpid(), signal.SIGTERM))
+        timer.daemon = True
+        timer.start()
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """gunicorn's own messages through our log lines instead of its handlers."""
+
+    def setup(self, cfg: Any) -> None:
+        """Let the messages rise to the root logger."""
+        self.cfg = cfg
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+            log.propagate = True
+
+
+def _child_exit(_server: Arbiter, worker: Any) -> None:
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
