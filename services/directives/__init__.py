@@ -1,0 +1,1 @@
+"""Directives: documents out and in, dispatch, registers, clauses and tasks."""

@@ -1,0 +1,1 @@
+"""Books: the registers that give outgoing and arrival numbers, unique and without gaps."""

@@ -1,0 +1,50 @@
+"""The books as stored; the counter of each is written first in the transaction that takes a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo import IndexModel, ReturnDocument
+
+from chassis.errors import Refusal
+from chassis.transaction import Tx
+from services.directives.books.domain import Book, book_id
+from services.directives.documents import aggregate_of, document_of
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "books": [IndexModel([("agency_id", 1), ("year", 1), ("code", 1)], name="book_of_agency", unique=True)]
+}
+
+
+def next_number(tx: Tx, agency_id: str, book: str, year: int) -> int:
+    """Take the next number of a book; raises Refusal `book-not-open`.
+
+    Must be the first write of the transaction: a refusal afterwards gives the number back with everything
+    else, and writers of one book wait for one another as shortly as can be.
+    """
+    counted = tx.db["books"].find_one_and_update(
+        {"_id": book_id(agency_id, book, year)},
+        {"$inc": {"last_number": 1, "version": 1}},
+        return_document=ReturnDocument.AFTER,
+        session=tx.session,
+    )
+    if counted is None:
+        raise Refusal("book-not-open", "/book", book=book, year=year)
+    return int(counted["last_number"])
+
+
+def find(tx: Tx, agency_id: str, code: str, year: int) -> Book | None:
+    """Return the book of an agency under a code in a year."""
+    found = tx.db["books"].find_one({"_id": book_id(agency_id, code, year)}, session=tx.session)
+    return aggregate_of(Book, found) if found else None
+
+
+def of_year(tx: Tx, agency_id: str, year: int) -> list[Book]:
+    """Return all books of an agency in a year."""
+    wanted: dict[str, Any] = {"agency_id": {"$eq": agency_id}, "year": {"$eq": year}}
+    return [aggregate_of(Book, found) for found in tx.db["books"].find(wanted, session=tx.session)]
+
+
+def add(tx: Tx, book: Book) -> None:
+    """Keep a newly opened book."""
+    tx.insert("books", document_of(book))

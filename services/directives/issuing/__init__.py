@@ -1,0 +1,1 @@
+"""Issuing: a document from draft to the last chunk of its recipients."""
