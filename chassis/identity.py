@@ -125,7 +125,7 @@ def _context(access: Access) -> Context:
     return Context(
         actor=actor,
         role=access.role_of(actor, first),
-        scope=_scope(actor),
+        scope=scope_of(actor),
         now=now,
         correlation_id=g.request_id,
         traceparent=g.traceparent,
@@ -184,7 +184,8 @@ def _actor(officer_id: str, position: Mapping[str, Any]) -> Actor:
     )
 
 
-def _scope(actor: Actor) -> Scope:
+def scope_of(actor: Actor) -> Scope:
+    """Return what the actor may see: its agency and unit, and for leaders and monitors all below."""
     own = frozenset(agency for agency in (actor.agency_id, actor.unit_id) if agency)
     return Scope(own, frozenset() if actor.roles.isdisjoint(SUBTREE_ROLES) else own)
 
