@@ -37,25 +37,22 @@ _PAGES: dict[type[Schema], type[Schema]] = {}
 
 def of_command(body: Schema, view: Schema, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the description of a command from its schemas and options."""
-    parameters = [_KEY] if options.get("key", True) else []
+    parameters = [] if isinstance(body, NoArgs) else [_located(body, "json")]
+    if options.get("key", True):
+        parameters.append(_KEY)
     if options.get("target"):
         parameters.append(_IF_MATCH)
-    described: dict[str, Any] = {} if isinstance(body, NoArgs) else {"arguments": _located(body, "json")}
-    return described | _answered(view, options.get("status", 200)) | _headers(parameters)
+    return {"arguments": {"parameters": parameters}} | _answered(view, options.get("status", 200))
 
 
 def of_query(args: Schema, view: Schema, page: bool) -> dict[str, Any]:
     """Return the description of a query from its schemas."""
-    described: dict[str, Any] = {"arguments": _located(args, "query")} if args.fields else {}
-    return described | _answered(_page_of(type(view)) if page else view, 200) | _headers([_IF_NONE_MATCH])
+    parameters = [_located(args, "query"), _IF_NONE_MATCH] if args.fields else [_IF_NONE_MATCH]
+    return {"arguments": {"parameters": parameters}} | _answered(_page_of(type(view)) if page else view, 200)
 
 
 def _located(schema: Schema, location: str) -> dict[str, Any]:
-    return {"parameters": [{"in": location, "required": True, "schema": schema}]}
-
-
-def _headers(parameters: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"manual_doc": {"parameters": parameters}}
+    return {"in": location, "required": True, "schema": schema}
 
 
 def _answered(view: Any, status: int) -> dict[str, Any]:

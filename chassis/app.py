@@ -112,13 +112,18 @@ def _finish(response: Response) -> Response:
         http_route=route,
         http_response_status_code=str(response.status_code),
     )
+    if request.blueprint != health.blueprint.name:
+        _log_answer(response, route, seconds)
+    return response
+
+
+def _log_answer(response: Response, route: str, seconds: float) -> None:
     _log.info(
         "http.answered",
         http_route=route,
         http_status=response.status_code,
         duration_ms=round(seconds * 1e3, 1),
     )
-    return response
 
 
 _log = structlog.get_logger("chassis.app")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ from chassis.migrations import Migration, collections
 from flask_smorest import Blueprint
 from marshmallow import fields
 
+from chassis import metrics
 from chassis.errors import Problem, Refusal
 from chassis.identity import public, requires
 from chassis.pages import page
@@ -76,8 +79,11 @@ def _document(note: Note, version: int) -> dict[str, Any]:
     }
 
 
+# What a test wants to happen in the middle of a command.
+interruption: list[Callable[[], object]] = []
+metrics.declare(metrics.Metric("notes_slow_started_total", "counter", "slow requests begun"))
+
 blueprint = Blueprint("notes", __name__, url_prefix="/v1/notes", description="Notes")
-entered = []
 
 
 @blueprint.route("", methods=["POST"])
@@ -89,10 +95,9 @@ def write(tx: Any, ctx: Any, body: dict[str, Any]) -> dict[str, Any]:
         secret_word = "swordfish"
         raise RuntimeError(f"length {len(secret_word)}")
     tx.insert("notes", _document(note, 1))
-    counted = tx.db["counters"].find_one_and_update(
-        {"_id": "notes"}, {"$inc": {"last": 1}}, upsert=True, session=tx.session
-    )
-    entered.append(counted)
+    for interrupt in interruption:
+        interrupt()
+    tx.db["counters"].update_one({"_id": "notes"}, {"$inc": {"last": 1}}, upsert=True, session=tx.session)
     return {"id": note.id, "version": 1, "title": note.title, "state": note.state, "role": ctx.role}
 
 
@@ -145,6 +150,15 @@ def permitted(tx: Any, ctx: Any, args: dict[str, Any]) -> dict[str, Any]:
 @query(NoteView)
 def whoami(tx: Any, ctx: Any, args: dict[str, Any]) -> dict[str, Any]:
     return {"id": ctx.actor.officer_id, "role": ctx.role}
+
+
+@blueprint.route("/slow", methods=["GET"])
+@public
+@query(NoteView)
+def slow(tx: Any, ctx: Any, args: dict[str, Any]) -> dict[str, Any]:
+    metrics.add("notes_slow_started_total")
+    time.sleep(0.5)
+    return {"id": "slow"}
 
 
 @blueprint.route("/taken", methods=["POST"])
