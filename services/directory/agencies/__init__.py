@@ -1,0 +1,1 @@
+"""Agencies: the effective-dated tree of bodies and the bodies outside it."""

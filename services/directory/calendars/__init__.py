@@ -1,0 +1,1 @@
+"""Calendars: the days offices rest and the weekend days they work, per year."""

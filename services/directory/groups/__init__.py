@@ -1,0 +1,1 @@
+"""Groups: named sets of agencies whose members follow from a rule."""

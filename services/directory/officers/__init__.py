@@ -1,0 +1,1 @@
+"""Officers: people, their positions and rights, their contacts and accounts."""

@@ -1,0 +1,1 @@
+"""Sessions: passwords checked, tokens issued and renewed, keys published."""
