@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.transaction import Tx
 from pymongo import IndexModel, ReturnDocument
 
 from chassis.errors import Refusal
-from chassis.transaction import Tx
 from services.directives.books.domain import Book, book_id
 from services.directives.documents import aggregate_of, document_of
 

@@ -1,6 +1,27 @@
 """The rules of issuing, without any machinery: what a directive is and how it moves."""
 
-from services.directives.issuing.domain.directive import Directive
+from services.directives.issuing.domain.audience import (
+    Agency,
+    Rule,
+    Tree,
+    expand,
+    in_chunks,
+    with_bindings,
+    with_purposes,
+)
+from services.directives.issuing.domain.checks import refuse_broken_clauses
+from services.directives.issuing.domain.directive import (
+    Audience,
+    Directive,
+    Discarding,
+    Issuing,
+    Signing,
+)
+from services.directives.issuing.domain.events import (
+    DirectiveDispatched,
+    DirectiveDraftDiscarded,
+    DirectiveIssued,
+)
 from services.directives.issuing.domain.parts import (
     Campaign,
     Clause,
@@ -15,19 +36,38 @@ from services.directives.issuing.domain.parts import (
     Window,
 )
 from services.directives.issuing.domain.refused import Refused
+from services.directives.issuing.domain.symbols import TYPES, check_notation, symbol_of
 
 __all__ = [
+    "TYPES",
+    "Agency",
+    "Audience",
     "Campaign",
     "Clause",
     "Directive",
+    "DirectiveDispatched",
+    "DirectiveDraftDiscarded",
+    "DirectiveIssued",
+    "Discarding",
     "Flag",
+    "Issuing",
     "Line",
     "Origin",
     "Recipient",
     "Reference",
     "Refused",
     "Reporting",
+    "Rule",
     "Signer",
+    "Signing",
     "Target",
+    "Tree",
     "Window",
+    "check_notation",
+    "expand",
+    "in_chunks",
+    "refuse_broken_clauses",
+    "symbol_of",
+    "with_bindings",
+    "with_purposes",
 ]

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from services.directives.issuing.domain import checks
+from services.directives.issuing.domain.audience import in_chunks
+from services.directives.issuing.domain.content import digest
+from services.directives.issuing.domain.events import (
+    DirectiveDispatched,
+    DirectiveDraftDiscarded,
+    DirectiveIssued,
+    dispatched_event,
+    issued_event,
+    refuse_too_large,
+)
 from services.directives.issuing.domain.parts import (
     Campaign,
     Clause,
@@ -20,6 +31,57 @@ from services.directives.issuing.domain.parts import (
     Window,
 )
 from services.directives.issuing.domain.refused import Refused
+from services.directives.issuing.domain.symbols import symbol_of
+
+UNSIGNED, OPEN_WINDOW = Signer(), Window()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """The recipients as expanded over one state of the agency tree, named by `version`."""
+
+    version: str
+    recipients: Sequence[Recipient]
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Return what the directive keeps of its audience."""
+        return {
+            "audience_version": self.version,
+            "recipient_count": len(self.recipients),
+            "chunk_count": len(in_chunks(self.recipients)),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """The act of signing: the legal date and the audience frozen with it."""
+
+    signed_on: dt.date
+    backdated: bool
+    audience: Audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuing:
+    """The act of issuing: number and book, the legal date, the last day in time and the frozen audience."""
+
+    book: str
+    number: int
+    issued_on: dt.date
+    backdated: bool
+    last_day_in_time: dt.date
+    audience: Audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discarding:
+    """The act of giving a draft up."""
+
+    officer_id: str
+    is_leader: bool
+    reason_code: str
+    on: dt.date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +116,10 @@ class Directive:
     due_on: dt.date | None = None
     drafter_mark: str | None = None
     drafting_unit: str | None = None
-    signer: Signer = Signer()
+    signer: Signer = UNSIGNED
     refs: tuple[Reference, ...] = ()
     clauses: tuple[Clause, ...] = ()
-    window: Window = Window()
+    window: Window = OPEN_WINDOW
     reporting: tuple[Reporting, ...] = ()
     recipients: tuple[Line, ...] = ()
     copy_to: tuple[Line, ...] = ()
@@ -77,3 +139,92 @@ class Directive:
         """Return every address line with the pointer that names it."""
         sides = (("recipients", self.recipients), ("copy_to", self.copy_to))
         return [(f"/{side}/{i}", line) for side, lines in sides for i, line in enumerate(lines)]
+
+    def edit(self, officer_id: str, changes: Mapping[str, Any]) -> Self:
+        """Change a draft: its author only, and nothing after it was handed in."""
+        self._require("draft")
+        self._require_author(officer_id)
+        return self._next(**changes)
+
+    def submit(self, officer_id: str, recipients: Sequence[Recipient]) -> Self:
+        """Hand a complete draft in for review; a body with a duty that no line addresses is flagged."""
+        self._require("draft")
+        self._require_author(officer_id)
+        checks.refuse_incomplete(self)
+        refuse_too_large(self)
+        return self._next(status="in-review", flags=checks.unaddressed(self.clauses, recipients))
+
+    def send_back(self) -> Self:
+        """Return a document in review to its author."""
+        self._require("in-review")
+        return self._next(status="draft")
+
+    def sign(self, officer_id: str, signing: Signing) -> Self:
+        """Sign: never by the author, only when every line is resolved and every duty has its binding."""
+        self._require("in-review")
+        if officer_id == self.author_id:
+            raise Refused("maker-is-checker")
+        checks.refuse_unresolved(self.lines)
+        checks.refuse_unbound(self.clauses)
+        flags = self.flags + ((Flag(code="backdated"),) if signing.backdated else ())
+        return self._next(
+            status="signed",
+            signed_on=signing.signed_on,
+            backdated=signing.backdated,
+            flags=flags,
+            **signing.audience.counts,
+        )
+
+    def issue(self, issuing: Issuing) -> tuple[Self, list[DirectiveIssued | DirectiveDispatched]]:
+        """Number the signed document and let it out; what is late or missing is only flagged."""
+        self.refuse_issue_on(issuing.issued_on)
+        notation = self.notation or ""
+        numbered = self._next(
+            status="issued",
+            book=issuing.book,
+            year=issuing.issued_on.year,
+            number=issuing.number,
+            symbol=symbol_of(issuing.number, notation),
+            issued_on=issuing.issued_on,
+            backdated=self.backdated or issuing.backdated,
+            flags=checks.merged(self.flags, checks.at_issue(self, issuing)),
+            **issuing.audience.counts,
+        )
+        issued = replace(numbered, content_sha256=digest(numbered))
+        chunks = in_chunks(issuing.audience.recipients)
+        dispatched = [dispatched_event(issued, i, chunk) for i, chunk in enumerate(chunks, 1)]
+        return issued, [issued_event(issued), *dispatched]
+
+    def refuse_issue_on(self, day: dt.date) -> None:
+        """Refuse to issue what is not signed, or before the day it was signed."""
+        self._require("signed")
+        if self.signed_on is None or day < self.signed_on:
+            raise Refused("issued-before-signed", "/issued_on", signed_on=str(self.signed_on))
+
+    def discard(self, by: Discarding) -> tuple[Self, list[DirectiveDraftDiscarded]]:
+        """Give a draft up, by its author or a leader; no number was taken."""
+        self._require("draft", "in-review")
+        if by.officer_id != self.author_id and not by.is_leader:
+            raise Refused("not-the-author")
+        discarded = self._next(status="discarded")
+        event = DirectiveDraftDiscarded(
+            directive_id=self.id,
+            sequence=discarded.version,
+            agency_id=self.agency_id,
+            occurred_on=by.on,
+            campaign_id=self.campaign_id,
+            origin=self.origin,
+            reason_code=by.reason_code,
+        )
+        return discarded, [event]
+
+    def _next(self, **changes: Any) -> Self:
+        return replace(self, version=self.version + 1, **changes)
+
+    def _require(self, *statuses: str) -> None:
+        if self.status not in statuses:
+            raise Refused("invalid-state", None, status=self.status)
+
+    def _require_author(self, officer_id: str) -> None:
+        if officer_id != self.author_id:
+            raise Refused("not-the-author")

@@ -1,0 +1,24 @@
+"""The routes of books."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.transaction import Tx
+from flask_smorest import Blueprint
+
+from chassis.context import Context
+from chassis.identity import requires
+from chassis.requests import command
+from services.directives.books import schemas, usecases
+from services.directives.books.domain import Book
+
+blueprint = Blueprint("books", __name__, url_prefix="/v1/books", description="Registers and their numbers")
+
+
+@blueprint.route("", methods=["POST"])
+@requires("clerk")
+@command(schemas.OpenBook, schemas.BookView, status=201)
+def open_book(tx: Tx, ctx: Context, body: dict[str, Any]) -> Book:
+    """Open a book once per agency and year."""
+    return usecases.open_book(tx, ctx, body)

@@ -1,0 +1,128 @@
+"""The directives as stored, and every query about them; each takes the scope of who asks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from chassis.transaction import Tx
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from chassis.context import Context
+from chassis.pages import Page, page
+from chassis.text import fold
+from services.directives.documents import aggregate_of, document_of
+from services.directives.issuing.domain import Directive
+
+# Drafts and signed documents stay inside their agency.
+OUT = ["issued", "superseded", "recalled", "closed", "archived"]
+NUMBERED = {"number": {"$type": "number"}}
+WORD = re.compile(r"\w+")
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "directives": [
+        IndexModel(
+            [("agency_id", 1), ("year", 1), ("number", 1), ("notation", 1)],
+            name="number_once",
+            unique=True,
+            partialFilterExpression=NUMBERED,
+        ),
+        IndexModel([("agency_id", 1), ("status", 1), ("_id", DESCENDING)], name="of_agency"),
+        IndexModel([("public", 1), ("status", 1), ("_id", DESCENDING)], name="published"),
+        IndexModel([("issuer_path", 1), ("status", 1), ("_id", DESCENDING)], name="of_subtree"),
+        IndexModel([("symbol", 1), ("issued_on", 1)], name="cited"),
+        IndexModel([("agency_id", 1), ("words", ASCENDING)], name="words"),
+    ],
+    "recipient_chunks": [IndexModel([("directive_id", 1), ("chunk", 1)], name="in_order", unique=True)],
+    "groups": [IndexModel([("folded_names", 1)], name="named")],
+}
+
+
+def by_id(tx: Tx, directive_id: str) -> Directive | None:
+    """Return a directive whoever asks; for handlers and for steps that have checked who may see it."""
+    found: dict[str, Any] | None = tx.db["directives"].find_one({"_id": directive_id}, session=tx.session)
+    return aggregate_of(Directive, found) if found else None
+
+
+def own(tx: Tx, ctx: Context, directive_id: str) -> Directive | None:
+    """Return a directive of the actor's agency, the only ones it may act upon."""
+    directive = by_id(tx, directive_id)
+    return directive if directive and directive.agency_id == ctx.actor.agency_id else None
+
+
+def visible(tx: Tx, ctx: Context, directive_id: str) -> Directive | None:
+    """Return a directive the actor may read (events.md §5)."""
+    directive = by_id(tx, directive_id)
+    return directive if directive and sees(tx, ctx, directive) else None
+
+
+def sees(tx: Tx, ctx: Context, directive: Directive) -> bool:
+    """Tell whether the actor may read it: the issuer, a recipient, a monitor above, all if public."""
+    if directive.agency_id in ctx.scope.agency_ids:
+        return True
+    if directive.status not in OUT:
+        return False
+    return (
+        directive.public
+        or not _monitored(ctx).isdisjoint(directive.issuer_path)
+        or _got(tx, ctx, directive.id)
+    )
+
+
+def _monitored(ctx: Context) -> frozenset[str]:
+    return ctx.scope.subtree_ids if "monitor" in ctx.actor.roles else frozenset()
+
+
+def _got(tx: Tx, ctx: Context, directive_id: str) -> bool:
+    rows = [f"{directive_id}:{agency_id}" for agency_id in sorted(ctx.scope.agency_ids)]
+    return tx.db["dispatches"].find_one({"_id": {"$in": rows}}, session=tx.session) is not None
+
+
+def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
+    """Return a page of the directives the actor may read, newest first; filters status and q."""
+    wanted = [_visible_filter(tx, ctx)]
+    if asked.get("status"):
+        wanted.append({"status": {"$eq": asked["status"]}})
+    asked_words = _words(asked.get("q") or "")
+    wanted.extend({"words": {"$regex": f"^{re.escape(word)}"}} for word in asked_words)
+    found = page(tx, "directives", {"$and": wanted}, limit=asked["limit"], cursor=asked["cursor"])
+    return found.map(lambda document: aggregate_of(Directive, document))
+
+
+def _visible_filter(tx: Tx, ctx: Context) -> dict[str, Any]:
+    agencies = sorted(ctx.scope.agency_ids)
+    addressed = {"agency_id": {"$in": agencies}}
+    got = tx.db["dispatches"].distinct("directive_id", addressed, session=tx.session)
+    choices: list[dict[str, Any]] = [
+        addressed,
+        {"_id": {"$in": got}},
+        {"public": True, "status": {"$in": OUT}},
+    ]
+    if _monitored(ctx):
+        choices.append({"issuer_path": {"$in": sorted(_monitored(ctx))}, "status": {"$in": OUT}})
+    return {"$or": choices}
+
+
+def number_taken(tx: Tx, directive: Directive, number: int, year: int) -> bool:
+    """Tell whether the agency used this number with this notation in the year."""
+    same = {"agency_id": directive.agency_id, "year": year, "number": number, "notation": directive.notation}
+    return tx.db["directives"].find_one(same, session=tx.session) is not None
+
+
+def add(tx: Tx, directive: Directive) -> None:
+    """Keep a new directive."""
+    tx.insert("directives", _document(directive))
+
+
+def replace(tx: Tx, directive: Directive, expected_version: int) -> None:
+    """Keep the next version of a directive; raises Refusal `version-mismatch`."""
+    tx.replace("directives", _document(directive), expected_version)
+
+
+def _document(directive: Directive) -> dict[str, Any]:
+    words = _words(f"{directive.subject or ''} {directive.symbol or ''} {directive.notation or ''}")
+    return document_of(directive) | {"words": words}
+
+
+def _words(text: str) -> list[str]:
+    return sorted(set(WORD.findall(fold(text))))
