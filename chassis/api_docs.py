@@ -10,27 +10,15 @@ from marshmallow import fields
 
 from chassis.schemas import NoArgs, Schema
 
-_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "description": "repeats the answer instead of the effect; kept 72 hours",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-}
-_IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": True,
-    "description": "the ETag you have read",
-    "schema": {"type": "string"},
-}
-_IF_NONE_MATCH = {
-    "name": "If-None-Match",
-    "in": "header",
-    "required": False,
-    "description": "304 when nothing changed",
-    "schema": {"type": "string"},
-}
+
+def _header(name: str, description: str, required: bool = True) -> dict[str, Any]:
+    schema = {"type": "string", "minLength": 1, "maxLength": 255}
+    return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
+
+
+_KEY = _header("Idempotency-Key", "repeats the answer instead of the effect; kept 72 hours")
+_IF_MATCH = _header("If-Match", "the ETag you have read")
+_IF_NONE_MATCH = _header("If-None-Match", "304 when nothing changed", required=False)
 _ETAG = {"ETag": {"description": "the version, for If-Match", "schema": {"type": "string"}}}
 _PAGES: dict[type[Schema], type[Schema]] = {}
 

@@ -11,20 +11,9 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
+import secure
 import structlog
 from flask import Flask, Response, g, request
-from secure import (
-    CacheControl,
-    ContentSecurityPolicy,
-    CrossOriginOpenerPolicy,
-    CrossOriginResourcePolicy,
-    PermissionsPolicy,
-    ReferrerPolicy,
-    Secure,
-    StrictTransportSecurity,
-    XContentTypeOptions,
-    XFrameOptions,
-)
 
 from chassis import health, identity, metrics, problems
 from chassis.events import new_id
@@ -133,17 +122,17 @@ _HEADERS: dict[bool, dict[str, str]] = {}
 def _headers(encrypted: bool) -> dict[str, str]:
     """Return the headers of every answer; a view that has set one of them keeps its own."""
     if encrypted not in _HEADERS:
-        policy = ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'")
-        made = Secure(
-            cache=CacheControl().no_cache().private(),
-            coop=CrossOriginOpenerPolicy().same_origin(),
-            corp=CrossOriginResourcePolicy().same_origin(),
-            csp=policy,
-            hsts=StrictTransportSecurity().max_age(31_536_000).include_subdomains() if encrypted else None,
-            permissions=PermissionsPolicy().geolocation().camera().microphone(),
-            referrer=ReferrerPolicy().no_referrer(),
-            xcto=XContentTypeOptions().nosniff(),
-            xfo=XFrameOptions().deny(),
+        strict = secure.StrictTransportSecurity().max_age(31_536_000).include_subdomains()
+        made = secure.Secure(
+            cache=secure.CacheControl().no_cache().private(),
+            coop=secure.CrossOriginOpenerPolicy().same_origin(),
+            corp=secure.CrossOriginResourcePolicy().same_origin(),
+            csp=secure.ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'"),
+            hsts=strict if encrypted else None,
+            permissions=secure.PermissionsPolicy().geolocation().camera().microphone(),
+            referrer=secure.ReferrerPolicy().no_referrer(),
+            xcto=secure.XContentTypeOptions().nosniff(),
+            xfo=secure.XFrameOptions().deny(),
         )
         _HEADERS[encrypted] = dict(made.headers)
     return _HEADERS[encrypted]

@@ -56,7 +56,8 @@ class _ServiceGroup(click.Group):
         if cmd_name == "redrive" and self._service.subscriptions:
             from chassis.dead_letters import redrive_commands
 
-            return redrive_commands(self._service)
+            group: click.Command = redrive_commands(self._service)
+            return group
         return super().get_command(ctx, cmd_name)
 
 
@@ -75,12 +76,12 @@ def _api(service: Service) -> None:
 def _work(service: Service, name: str) -> None:
     # A worker is one process: with the folder of an API's processes it would add to their figures.
     os.environ.pop(metrics.FOLDER, None)
-    from chassis import worker
+    import chassis.worker as processes
 
     settings = settings_of(service)
     logs.configure(service, settings)
     wait_for_migrations(service, settings)
-    getattr(worker, name)(service, settings)
+    getattr(processes, name)(service, settings)
 
 
 def _migrate(service: Service) -> None:

@@ -96,8 +96,12 @@ def refuse_wrong_role(actor: Actor) -> None:
 
 
 def _access() -> Access:
-    access: Access = current_app.view_functions[request.endpoint].access  # type: ignore[index, attr-defined]
+    access: Access = _view().access
     return access
+
+
+def _view() -> Any:
+    return current_app.view_functions[request.endpoint or ""]
 
 
 def _check() -> None:
@@ -108,7 +112,7 @@ def _check() -> None:
     actor = g.ctx.actor
     structlog.contextvars.bind_contextvars(actor_id=actor.officer_id, agency_id=actor.agency_id)
     # A route with an object looks for it first: a foreign object answers 404 before any 403.
-    finds_object = getattr(current_app.view_functions[request.endpoint], "finds_object", False)
+    finds_object = getattr(_view(), "finds_object", False)
     if access.signed_in and not (finds_object and request.view_args):
         refuse_wrong_role(actor)
 

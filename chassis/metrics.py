@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -31,29 +33,20 @@ class Metric:
     labels: tuple[str, ...] = ()
 
 
+_HTTP = ("http_request_method", "http_route", "http_response_status_code")
+
 MACHINERY = (
     Metric("build_info", "gauge", "always 1; which build runs", ("service", "version", "commit")),
-    Metric(
-        "http_server_request_duration_seconds",
-        "histogram",
-        "time to answer a request",
-        ("http_request_method", "http_route", "http_response_status_code"),
-    ),
+    Metric("http_server_request_duration_seconds", "histogram", "time to answer a request", _HTTP),
     Metric("outbox_pending_events", "gauge", "events committed and not yet on Kafka"),
     Metric("outbox_oldest_age_seconds", "gauge", "age of the oldest of them; goal: p99 below 1 s"),
     Metric("outbox_quarantined_events", "gauge", "events Kafka refused; a person must look"),
     Metric("relay_lease_changes_total", "counter", "times this process became the leading relay"),
     Metric("events_published_total", "counter", "events acknowledged by Kafka", ("event",)),
-    Metric(
-        "events_consumed_total",
-        "counter",
-        "events read: applied, duplicate, stale, ignored or dead",
-        ("event", "outcome"),
-    ),
+    # outcome: applied, duplicate, stale, ignored, dead
+    Metric("events_consumed_total", "counter", "events read, by what became of them", ("event", "outcome")),
     Metric("event_processing_duration_seconds", "histogram", "time of one batch transaction"),
-    Metric(
-        "event_end_to_end_age_seconds", "histogram", "from the event's time to its effect here", ("event",)
-    ),
+    Metric("event_end_to_end_age_seconds", "histogram", "from an event's time to its effect", ("event",)),
     Metric("kafka_consumer_lag_records", "gauge", "records not yet read", ("topic", "partition")),
     Metric("dlq_events_total", "counter", "events put aside as dead letters", ("reason",)),
     Metric("dlq_open_events", "gauge", "dead letters nobody has dealt with"),
@@ -128,9 +121,9 @@ class AdminServer:
     """A small server of fixed pages beside the real work: `/metrics`, and a worker's health."""
 
     def __init__(self, address: tuple[str, int], pages: dict[str, Callable[[], Answer]]) -> None:
-        self._server = ThreadingHTTPServer(address, _handler(pages))
-        self._server.daemon_threads = True
-        self.port: int = self._server.server_address[1]
+        self._server = make_server(*address, _pages_app(pages), threaded=True)
+        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self.port: int = self._server.port
         self._thread = threading.Thread(target=self._server.serve_forever, name="admin", daemon=True)
         self._thread.start()
 
@@ -146,18 +139,10 @@ def metrics_page() -> Answer:
     return 200, MEDIA_TYPE, exposition()
 
 
-def _handler(pages: dict[str, Callable[[], Answer]]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            page = pages.get(self.path.partition("?")[0])
-            status, media_type, body = page() if page else (404, "text/plain", b"")
-            self.send_response(status)
-            self.send_header("Content-Type", media_type)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+def _pages_app(pages: dict[str, Callable[[], Answer]]) -> Callable[..., Iterable[bytes]]:
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        page = pages.get(environ["PATH_INFO"])
+        status, media_type, body = page() if page else (404, "text/plain", b"")
+        return Response(body, status, content_type=media_type)(environ, start_response)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            """Say nothing: probes come every few seconds."""
-
-    return Handler
+    return answer

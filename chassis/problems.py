@@ -32,7 +32,7 @@ _FIELD_CODES = {"Unknown field.": "unknown-field", "Missing data for required fi
 _log = structlog.get_logger("chassis.problems")
 
 
-class ProblemApi(Api):
+class ProblemApi(Api):  # type: ignore[misc]
     """flask-smorest's Api whose errors are problem+json, in its answers and in its document (trap 1)."""
 
     ERROR_SCHEMA = ProblemSchema
@@ -50,11 +50,10 @@ class ProblemApi(Api):
         return made
 
     def _register_responses(self) -> None:
-        kept, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, MEDIA_TYPE
-        try:
-            super()._register_responses()
-        finally:
-            self.DEFAULT_RESPONSE_CONTENT_TYPE = kept
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = MEDIA_TYPE
+        super()._register_responses()
+        # Without the instance's own value the class's counts again: plain JSON for every other answer.
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
 
 
 def register(app: Flask) -> None:

@@ -218,7 +218,8 @@ def _object_response(found: Any, view: Schema) -> Response:
     etag = conditional.etag_of(found)
     if etag:
         made.set_etag(etag)
-    return made.make_conditional(request)
+    made.make_conditional(request)
+    return made
 
 
 def _page_response(found: Page, view: Schema) -> Response:
@@ -227,7 +228,8 @@ def _page_response(found: Page, view: Schema) -> Response:
     if found.next_cursor:
         made.headers["Link"] = f'<{_next_address(found.next_cursor)}>; rel="next"'
     made.add_etag(weak=True)
-    return made.make_conditional(request)
+    made.make_conditional(request)
+    return made
 
 
 def _next_address(cursor: str) -> str:

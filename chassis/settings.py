@@ -32,32 +32,27 @@ def setting(name: str, kind: type, *, default: Any = MISSING, doc: str = "", sec
     return dataclasses.field(default=default, repr=not secret, metadata=notes)
 
 
+LOCAL_MONGO = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What every process of every service understands; 0 and "" mean "derived", see `read_settings`."""
 
-    port: int = setting("PORT", int, default=0, doc="port of the API; the service's own port when not set")
+    port: int = setting("PORT", int, default=0, doc="port of the API; the service's own when not set")
     host: str = setting("HOST", str, default="127.0.0.1", doc="address to listen on")
     admin_port: int = setting("ADMIN_PORT", int, default=0, doc="health and metrics of a worker; port + 100")
     metrics_port: int = setting("METRICS_PORT", int, default=0, doc="metrics of an API; port + 200")
-    mongo_url: str = setting(
-        "MONGO_URL", str, default="mongodb://127.0.0.1:27017/?replicaSet=rs0", doc="replica set", secret=True
-    )
+    mongo_url: str = setting("MONGO_URL", str, default=LOCAL_MONGO, doc="the replica set", secret=True)
     mongo_db: str = setting("MONGO_DB", str, default="", doc="database; the service's name when not set")
-    kafka_bootstrap_servers: str = setting(
-        "KAFKA_BOOTSTRAP_SERVERS", str, default="127.0.0.1:9092", doc="brokers, separated by commas"
-    )
+    kafka_bootstrap_servers: str = setting("KAFKA_BOOTSTRAP_SERVERS", str, default="127.0.0.1:9092")
     kafka_topic_prefix: str = setting("KAFKA_TOPIC_PREFIX", str, default="", doc="for a shared cluster")
     kafka_security_protocol: str = setting("KAFKA_SECURITY_PROTOCOL", str, default="PLAINTEXT")
     kafka_sasl_mechanism: str = setting("KAFKA_SASL_MECHANISM", str, default="SCRAM-SHA-512")
     kafka_sasl_username: str = setting("KAFKA_SASL_USERNAME", str, default="")
     kafka_sasl_password: str = setting("KAFKA_SASL_PASSWORD", str, default="", secret=True)
-    directory_url: str = setting(
-        "DIRECTORY_URL", str, default="http://127.0.0.1:8081", doc="where the keys of tokens are published"
-    )
-    public_url: str = setting(
-        "PUBLIC_URL", str, default="http://127.0.0.1", doc="https here turns strict transport on"
-    )
+    directory_url: str = setting("DIRECTORY_URL", str, default="http://127.0.0.1:8081", doc="the issuer")
+    public_url: str = setting("PUBLIC_URL", str, default="http://127.0.0.1", doc="https turns HSTS on")
     log_level: str = setting("LOG_LEVEL", str, default="INFO")
     log_format: str = setting("LOG_FORMAT", str, default="json", doc="json or console")
     environment: str = setting("ENVIRONMENT", str, default="local", doc="`env` in every log line")
@@ -66,12 +61,8 @@ class Settings:
     web_concurrency: int = setting("WEB_CONCURRENCY", int, default=1, doc="processes of an API")
     threads: int = setting("THREADS", int, default=8, doc="threads of an API process")
     drain_seconds: float = setting("DRAIN_SECONDS", float, default=5.0, doc="between SIGTERM and the stop")
-    startup_wait_seconds: float = setting(
-        "STARTUP_WAIT_SECONDS", float, default=60.0, doc="how long to wait for migrations at the start"
-    )
-    prometheus_multiproc_dir: str = setting(
-        "PROMETHEUS_MULTIPROC_DIR", str, default="", doc="where an API's processes add up their metrics"
-    )
+    startup_wait_seconds: float = setting("STARTUP_WAIT_SECONDS", float, default=60.0, doc="for migrations")
+    prometheus_multiproc_dir: str = setting("PROMETHEUS_MULTIPROC_DIR", str, default="", doc="for an API")
 
 
 def read_settings(service: Service, environ: Mapping[str, str] = os.environ) -> Any:
@@ -122,7 +113,8 @@ class _Environment:
         try:
             self._env.seal()
         except EnvValidationError as error:
-            self._mistakes += [f"{name}: {' '.join(told)}" for name, told in error.error_messages.items()]
+            for name, told in dict[str, list[str]](error.error_messages).items():  # type: ignore[arg-type]
+                self._mistakes.append(f"{name}: {' '.join(told)}")
         if self._mistakes:
             raise SettingsError("\n".join(["The environment is not right:", *sorted(self._mistakes)]))
 
