@@ -1,0 +1,62 @@
+"""Opening a book: once per agency, code and year, by a clerk."""
+
+import pytest
+
+from tests.directives.hosting import Province
+
+PLANS = {"code": "plans", "year": 2024, "document_types": ["Kế hoạch"], "last_number": 576}
+
+
+def test_a_clerk_opens_a_book_and_the_audit_says_so(province: Province) -> None:
+    answer = province.hosted.post("/v1/books", PLANS, province.officer("ubnd", "clerk"))
+    assert (answer.status_code, answer.json["last_number"], answer.json["agency_id"]) == (201, 576, "ubnd")
+    [entry] = province.hosted.database.db["audit"].find({})
+    assert (entry["kind"], entry["action"], entry["object_id"]) == ("book", "open", answer.json["id"])
+
+
+def test_a_book_is_opened_once(province: Province) -> None:
+    province.open_book("ubnd")
+    answer = province.hosted.post(
+        "/v1/books", PLANS | {"document_types": []}, province.officer("ubnd", "clerk")
+    )
+    assert (answer.status_code, answer.json["code"]) == (409, "book-already-open")
+    assert province.hosted.database.db["books"].count_documents({}) == 1
+
+
+def test_the_same_code_may_be_open_in_another_year_and_agency(province: Province) -> None:
+    province.open_book("ubnd")
+    province.open_book("ubnd", year=2025)
+    province.open_book("syt")
+    assert province.hosted.database.db["books"].count_documents({}) == 3
+
+
+def test_a_document_type_belongs_to_one_book(province: Province) -> None:
+    province.open_book("ubnd")
+    body = PLANS | {"code": "others", "document_types": ["Báo cáo", "Kế hoạch"]}
+    answer = province.hosted.post("/v1/books", body, province.officer("ubnd", "clerk"))
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/document_types/1")
+
+
+@pytest.mark.parametrize("role", ["officer", "leader", "monitor"])
+def test_nobody_but_a_clerk_opens_a_book(province: Province, role: str) -> None:
+    answer = province.hosted.post("/v1/books", PLANS, province.officer("ubnd", role))
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"last_number": -1}, "/last_number"),
+        ({"last_number": "576"}, "/last_number"),
+        ({"year": "2024"}, "/year"),
+        ({"code": "Sổ kế hoạch"}, "/code"),
+        ({"document_types": ["Tin nhắn"]}, "/document_types/0"),
+        ({"colour": "red"}, "/colour"),
+    ],
+)
+def test_a_book_with_a_bad_field_is_refused_by_its_name(
+    province: Province, change: dict[str, object], pointer: str
+) -> None:
+    answer = province.hosted.post("/v1/books", PLANS | change, province.officer("ubnd", "clerk"))
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
+    assert province.hosted.database.db["books"].count_documents({}) == 0
