@@ -25,7 +25,8 @@ def document_of(value: Any) -> dict[str, Any]:
 
 def aggregate_of(kind: type[T], document: Mapping[str, Any]) -> T:
     """Return the aggregate of a stored document; fields the domain does not know are left out."""
-    return _read(kind, {**document, "id": document["_id"]})
+    aggregate: T = _read(kind, {**document, "id": document["_id"]})
+    return aggregate
 
 
 def plain(value: Any) -> Any:
@@ -44,7 +45,7 @@ def _read(kind: Any, stored: Any) -> Any:
         kind = next(part for part in typing.get_args(kind) if part is not type(None))
     if stored is None:
         return None
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return kind(**{name: _read(part, stored[name]) for name, part in _parts(kind) if name in stored})
     if typing.get_origin(kind) is tuple:
         return tuple(_read(typing.get_args(kind)[0], item) for item in stored)

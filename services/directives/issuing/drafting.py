@@ -170,7 +170,9 @@ def changed(directive: Directive | None, body: Mapping[str, Any]) -> dict[str, A
     if body.get("secrecy") not in (None, "none"):
         raise Refused("secrecy-refused", "/secrecy")
     fields = Directive.__dataclass_fields__
-    changes = {name: fields[name].default if value is None else value for name, value in body.items()}
+    changes: dict[str, Any] = {
+        name: fields[name].default if value is None else value for name, value in body.items()
+    }
     if "clauses" in changes:
         changes["clauses"] = numbered(changes["clauses"], directive.clauses if directive else ())
     return {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}

@@ -183,7 +183,7 @@ class FlagView(Schema):
     template = fields.String(allow_none=True)
 
 
-def parts(part: type[Schema], most: int) -> fields.List:
+def parts(part: type[Schema], most: int) -> fields.List[Any]:
     """Return a field that takes a list of parts; null reads as none."""
     return fields.List(fields.Nested(part), allow_none=True, validate=validate.Length(max=most))
 
@@ -231,7 +231,7 @@ class DirectiveRow(Schema):
     status = code(STATUSES, required=True)
     symbol = fields.String(allow_none=True)
     type = fields.String(required=True)
-    subject = fields.String(allow_none=True)
+    subject = Text(allow_none=True)
     public = fields.Boolean()
     signed_on = fields.Date(allow_none=True)
     issued_on = fields.Date(allow_none=True)
@@ -242,7 +242,7 @@ class DirectiveRow(Schema):
     flags = fields.List(fields.Nested(FlagView))
 
 
-class DirectiveView(DirectiveRow, EditDirective):
+class DirectiveView(EditDirective, DirectiveRow):
     """A directive as its readers see it."""
 
     year = fields.Integer(allow_none=True)
