@@ -31,5 +31,5 @@ def require_match(found: Any) -> None:
     if "If-Match" not in request.headers:
         raise Refusal("precondition-required", "If-Match")
     etag = etag_of(found)
-    if etag is None or request.if_match.star_tag or not request.if_match.is_strong(etag):
+    if etag is None or not request.if_match.is_strong(etag):
         raise Refusal("version-mismatch", "If-Match")

@@ -118,6 +118,13 @@ def note(tx: Any, ctx: Any, args: dict[str, Any], note_id: str) -> Note | None:
     return visible(tx, ctx, note_id)
 
 
+@blueprint.route("/<note_id>/reviews", methods=["GET"])
+@requires("leader")
+@query(NoteView)
+def reviews(tx: Any, ctx: Any, args: dict[str, Any], note_id: str) -> Note | None:
+    return visible(tx, ctx, note_id)
+
+
 @blueprint.route("/<note_id>", methods=["PATCH"])
 @requires("clerk")
 @command(NoteInput, NoteView, target=visible, key=False)

@@ -26,8 +26,9 @@ def count(notes: Hosted) -> int:
 
 
 def test_a_repeated_request_gets_the_first_answer(notes: Hosted, leader: dict[str, str]) -> None:
-    first = notes.post("/v1/notes", {"title": "Một", "tags": ["a"]}, leader, key="k1")
-    again = notes.post("/v1/notes", {"tags": ["a"], "title": "Một"}, leader, key="k1")
+    sent = {"headers": leader | {"Idempotency-Key": "k1"}, "content_type": "application/json"}
+    first = notes.client.post("/v1/notes", data=b'{"title": "x", "tags": ["a"]}', **sent)
+    again = notes.client.post("/v1/notes", data=b'{"tags":["a"],"title":"x"}', **sent)
     assert (again.status_code, again.json) == (first.status_code, first.json)
     assert (again.headers["ETag"], again.headers["Location"]) == (
         first.headers["ETag"],
@@ -82,6 +83,17 @@ def test_many_at_once_with_one_key_are_applied_once(notes: Hosted, leader: dict[
     assert {status for status, _ in answers} == {201}
     assert count(notes) == 1
     assert notes.database.db["counters"].find_one({"_id": "notes"})["last"] == 1
+
+
+def test_neighbours_of_one_object_wait_for_each_other(notes: Hosted, leader: dict[str, str]) -> None:
+    note = notes.post("/v1/notes", {"title": "Một"}, leader).json["id"]
+
+    def close(number: int) -> int:
+        headers = leader | {"Idempotency-Key": f"k{number}", "If-Match": '"v1"'}
+        return notes.app.test_client().post(f"/v1/notes/{note}/close", json={}, headers=headers).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(close, range(6))) == [200, 412, 412, 412, 412, 412]
 
 
 def test_the_key_is_kept_by_a_collection_that_forgets_after_72_hours(notes: Hosted) -> None:

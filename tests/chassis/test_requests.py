@@ -66,6 +66,14 @@ def test_an_own_object_with_the_wrong_role_is_forbidden(notes: Hosted, clerk: di
     assert code(notes.post(f"/v1/notes/{note}/close", {}, clerk, key=None)) == (403, "forbidden")
 
 
+def test_a_read_has_the_same_order(notes: Hosted, clerk: dict[str, str], leader: dict[str, str]) -> None:
+    note = written(notes, clerk)
+    foreign = notes.as_officer("agency-b", roles=["clerk"])
+    assert code(notes.get(f"/v1/notes/{note}/reviews", foreign)) == (404, "not-found")
+    assert code(notes.get(f"/v1/notes/{note}/reviews", clerk)) == (403, "forbidden")
+    assert notes.get(f"/v1/notes/{note}/reviews", leader).status_code == 200
+
+
 def test_the_wrong_role_may_not_create(notes: Hosted) -> None:
     officer = notes.as_officer("agency-a", roles=["officer"])
     assert code(notes.post("/v1/notes", {}, officer, key=None)) == (403, "forbidden")
