@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import request
+from pymongo import IndexModel
 
 from chassis.errors import Refusal
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from chassis.transaction import Tx
 
 COLLECTION = "idempotency"
+KEPT_SECONDS = 72 * 3600
+INDEXES = [IndexModel([("created_at", 1)], expireAfterSeconds=KEPT_SECONDS, name="kept_72_hours")]
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 

@@ -25,16 +25,17 @@ pytestmark = pytest.mark.timeout(90)
 
 @pytest.fixture
 def environ(mongo_url: str, tmp_path: Path) -> Iterator[dict[str, str]]:
+    (tmp_path / "metrics").mkdir()
+    (tmp_path / "home").mkdir()
     name = f"test_server_{uuid.uuid4().hex[:12]}"
-    # A home that cannot be written: gunicorn's control socket would fail here (trap 6).
     yield {
         "MONGO_URL": mongo_url,
         "MONGO_DB": name,
         "PORT": str(free_port()),
         "METRICS_PORT": str(free_port()),
-        "HOME": "/nonexistent",
+        "HOME": str(tmp_path / "home"),
         "XDG_RUNTIME_DIR": "",
-        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path),
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
         "DRAIN_SECONDS": "1",
     }
     with pymongo.MongoClient(mongo_url) as client:
@@ -72,7 +73,12 @@ def test_figures_of_two_workers_are_added_up(environ: dict[str, str], tmp_path: 
         assert 'build_info{commit="",service="notes",version="0.1.0"} 1.0' in text
         process.send_signal(signal.SIGTERM)
         assert all("event" in line for line in told(process))
-    assert list(tmp_path.iterdir()) == []
+    assert list((tmp_path / "metrics").iterdir()) == []
+
+
+def test_a_server_leaves_no_control_socket_in_its_home(environ: dict[str, str], tmp_path: Path) -> None:
+    with serving(environ | {"DRAIN_SECONDS": "0"}):
+        assert list((tmp_path / "home").rglob("*")) == []
 
 
 def test_a_stop_drains_before_it_ends(environ: dict[str, str]) -> None:
