@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.transaction import Tx
-
+from chassis.audit import Change
 from chassis.context import Context
 from chassis.errors import Refusal
+from chassis.transaction import Tx
 from services.directives.books import store
 from services.directives.books.domain import Book, book_id
 
@@ -33,7 +33,7 @@ def open_book(tx: Tx, ctx: Context, body: dict[str, Any]) -> Book:
         created_by=ctx.actor.officer_id,
     )
     store.add(tx, book)
-    tx.audit(ctx, kind="book", object_id=book.id, action="open", version=1, fields=sorted(body))
+    tx.audit(ctx, Change(kind="book", object_id=book.id, action="open", version=1, fields=sorted(body)))
     return book
 
 

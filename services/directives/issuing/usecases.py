@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from chassis.events import new_id
-from chassis.transaction import Tx
-
+from chassis.audit import Change
 from chassis.calendar import CalendarMissing, add_working_days, read_calendar
 from chassis.context import Context
 from chassis.errors import Refusal
+from chassis.events import new_id
+from chassis.transaction import Tx
 from services.directives.books import store as books
 from services.directives.issuing import drafting, store
 from services.directives.issuing.domain import (
@@ -42,7 +42,7 @@ def draft_directive(tx: Tx, ctx: Context, body: dict[str, Any]) -> Directive:
     )
     drafted = drafting.proposed(tx, ctx, directive)
     store.add(tx, drafted)
-    tx.audit(ctx, kind=KIND, object_id=drafted.id, action="draft", version=1, fields=sorted(body))
+    _record(tx, ctx, drafted, {"action": "draft", "fields": sorted(body)})
     return drafted
 
 
@@ -51,7 +51,7 @@ def edit_directive(tx: Tx, ctx: Context, body: dict[str, Any], directive: Direct
     edited = directive.edit(ctx.actor.officer_id, drafting.changed(directive, body))
     kept = drafting.proposed(tx, ctx, edited)
     store.replace(tx, kept, directive.version)
-    tx.audit(ctx, kind=KIND, object_id=kept.id, action="edit", version=kept.version, fields=sorted(body))
+    _record(tx, ctx, kept, {"action": "edit", "fields": sorted(body)})
     return kept
 
 
@@ -121,8 +121,12 @@ def discard_directive(tx: Tx, ctx: Context, body: dict[str, Any], directive: Dir
 
 def _kept(tx: Tx, ctx: Context, directive: Directive, action: str, reason: str | None = None) -> Directive:
     store.replace(tx, directive, directive.version - 1)
-    tx.audit(ctx, kind=KIND, object_id=directive.id, action=action, version=directive.version, reason=reason)
+    _record(tx, ctx, directive, {"action": action, "reason": reason})
     return directive
+
+
+def _record(tx: Tx, ctx: Context, directive: Directive, said: dict[str, Any]) -> None:
+    tx.audit(ctx, Change(kind=KIND, object_id=directive.id, version=directive.version, **said))
 
 
 def _expanded(tx: Tx, directive: Directive, day: dt.date) -> Audience:
