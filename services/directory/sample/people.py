@@ -92,26 +92,25 @@ def _seats(
     agencies: Sequence[Agency], known: Mapping[str, Agency], filled: set[tuple[str, str]]
 ) -> Iterator[_Seat]:
     for name, unit_name, roles in SPECIAL_SEATS:
-        unit = known[unit_name] if unit_name else None
-        yield _seat(known[name], unit, roles)
+        yield _seat(known[name], known[unit_name] if unit_name else None, roles)
     for agency in agencies:
-        for roles in SEATS.get(agency.kind, ()):
-            if agency.valid_to is None and not any((agency.id, role) in filled for role in roles):
-                yield _seat(agency, None, roles)
-    yield from _heads_of_units(agencies, known)
+        for number, needed in enumerate(SEATS.get(agency.kind, ())):
+            if agency.valid_to is None and not any((agency.id, role) in filled for role in needed):
+                yield _seat(agency, None, needed, number)
+    yield from _heads_of_units(agencies)
 
 
-def _heads_of_units(agencies: Sequence[Agency], known: Mapping[str, Agency]) -> Iterator[_Seat]:
-    """Yield the head of each room of the health sector and of the provincial inspectorate."""
-    parents = {agency.id: agency for agency in agencies}
-    above = known["Sở Y tế"].id
+def _heads_of_units(agencies: Sequence[Agency]) -> Iterator[_Seat]:
+    """Yield the head of each room of a department and of a health centre."""
+    known = {agency.id: agency for agency in agencies}
     for agency in agencies:
-        if agency.kind == "unit" and above in agency.path and agency.parent_id:
-            yield _seat(parents[agency.parent_id], agency, ("officer",))
+        parent = known.get(agency.parent_id or "")
+        if agency.kind == "unit" and parent and parent.kind in ("department", "public-service-unit"):
+            yield _seat(parent, agency, ("officer",))
 
 
-def _seat(agency: Agency, unit: Agency | None, roles: Sequence[str]) -> _Seat:
-    seat = _Seat(f"{(unit or agency).name}:{agency.name}:{'+'.join(roles)}", agency.id)
+def _seat(agency: Agency, unit: Agency | None, roles: Sequence[str], number: int = 0) -> _Seat:
+    seat = _Seat(f"{(unit or agency).name}:{agency.name}:{'+'.join(roles)}:{number}", agency.id)
     seat.positions.append(_position(seat, agency, unit, roles))
     return seat
 

@@ -1,0 +1,55 @@
+"""The directory's processes and jobs: `python -m services.directory …`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import click
+
+from chassis.cli import commands, settings_of, wait_for_migrations
+from services.directory.main import SERVICE
+
+cli = commands(SERVICE)
+
+
+@cli.command("rotate-key")
+def rotate_key() -> None:
+    """Sign tokens with a new key from now on; the older keys stay published until their tokens end."""
+    from services.directory.sessions.keys import KeyFolder
+
+    kid = KeyFolder(settings_of(SERVICE).signing_keys_dir).rotate(datetime.now(UTC))
+    click.echo(f"Tokens are signed with the key {kid} from now on.")
+
+
+@cli.command("load-sample")
+@click.option("--seed", default=2024, show_default=True, help="which made-up names the officers get")
+def load_sample(seed: int) -> None:
+    """Load the sample province of 2024, with the first administrator and the officers of the story."""
+    from chassis.mongo import Database
+    from services.directory.sample.load import OwnData, load
+
+    settings = settings_of(SERVICE)
+    wait_for_migrations(SERVICE, settings)
+    database = Database(settings.mongo_url, settings.mongo_db)
+    try:
+        loaded = load(database, settings.sign_ins_file, seed)
+    except OwnData:
+        click.echo("The directory holds agencies of its own: the sample was not loaded.")
+        return
+    finally:
+        database.close()
+    click.echo(_told(loaded.added))
+    new = "New passwords of the story's officers are" if loaded.new_passwords else "Their passwords stay"
+    click.echo(f"{new} in {settings.sign_ins_file}")
+
+
+def _told(added: Mapping[str, int]) -> str:
+    if not added:
+        return "The sample province is there already: nothing was added."
+    counts = (f"{count} {kind}" for kind, count in added.items())
+    return f"The sample province is loaded: {', '.join(counts)}."
+
+
+if __name__ == "__main__":
+    cli()
