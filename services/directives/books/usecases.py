@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.audit import Change
 from chassis.context import Context
 from chassis.errors import Refusal
 from chassis.transaction import Tx
@@ -33,7 +32,7 @@ def open_book(tx: Tx, ctx: Context, body: dict[str, Any]) -> Book:
         created_by=ctx.actor.officer_id,
     )
     store.add(tx, book)
-    tx.audit(ctx, Change(kind="book", object_id=book.id, action="open", version=1, fields=sorted(body)))
+    tx.audit(ctx, kind="book", object_id=book.id, action="open", version=1, fields=sorted(body))
     return book
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from chassis.audit import Change
 from chassis.calendar import CalendarMissing, add_working_days, read_calendar
 from chassis.context import Context
 from chassis.errors import Refusal
@@ -126,7 +125,7 @@ def _kept(tx: Tx, ctx: Context, directive: Directive, action: str, reason: str |
 
 
 def _record(tx: Tx, ctx: Context, directive: Directive, said: dict[str, Any]) -> None:
-    tx.audit(ctx, Change(kind=KIND, object_id=directive.id, version=directive.version, **said))
+    tx.audit(ctx, kind=KIND, object_id=directive.id, version=directive.version, **said)
 
 
 def _expanded(tx: Tx, directive: Directive, day: dt.date) -> Audience:

@@ -159,7 +159,7 @@ def test_an_entry_of_a_directive_here_stands_for_the_directive(province: Provinc
 @pytest.mark.parametrize("public", [False, True])
 def test_who_may_read_a_plan(province: Province, public: bool) -> None:
     province.open_book("syt")
-    plan = province.issued("syt", public=public)
+    plan = province.issued("syt", public=public, copy_to=[{"line": "Các phòng chuyên môn thuộc Sở"}])
     dispatched(province, plan, "centre")
     readers = {
         "own": province.officer("syt", "clerk"),
