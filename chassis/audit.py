@@ -1,0 +1,55 @@
+"""Audit: who did what to which object, written in the transaction of the act and never changed.
+
+The entries are the history of an object; aggregates keep none. Values are not recorded, only the names
+of the fields that changed, so that personal data stay correctable where they live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+
+from pymongo import ASCENDING, IndexModel
+
+from chassis.events import new_id
+
+if TYPE_CHECKING:
+    from chassis.context import Context
+
+COLLECTION = "audit"
+INDEXES = [
+    IndexModel([("kind", ASCENDING), ("object_id", ASCENDING), ("_id", ASCENDING)], name="history"),
+    IndexModel([("actor_id", ASCENDING), ("_id", ASCENDING)], name="by_actor"),
+]
+
+
+class Change(TypedDict):
+    """A change of one object: its kind and id, the action, the version after it, the fields it touched."""
+
+    kind: str
+    object_id: str
+    action: str
+    version: int
+    reason: NotRequired[str | None]
+    fields: NotRequired[Sequence[str]]
+
+
+def entry(ctx: Context, change: Change) -> dict[str, Any]:
+    """Return the entry of a change made in `ctx`."""
+    return {
+        "_id": new_id(),
+        "at": ctx.now,
+        "business_day": ctx.today.isoformat(),
+        "actor_id": ctx.actor.officer_id,
+        "position_id": ctx.actor.position_id,
+        "role": ctx.role,
+        "agency_id": ctx.actor.agency_id,
+        "kind": change["kind"],
+        "object_id": change["object_id"],
+        "action": change["action"],
+        "version": change["version"],
+        "reason": change.get("reason"),
+        "fields": list(change.get("fields", ())),
+        "cause_id": ctx.cause.id if ctx.cause else None,
+        "correlation_id": ctx.correlation_id,
+    }

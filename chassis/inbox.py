@@ -1,0 +1,61 @@
+"""The inbox: which events this store has applied, and how far each partition has been read.
+
+Both are written in the transaction of the effects, so an event is applied once however often it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from pymongo import ASCENDING, IndexModel, UpdateOne
+
+if TYPE_CHECKING:
+    from chassis.transaction import Tx
+
+COLLECTION = "inbox"
+POSITIONS = "positions"
+BOOTSTRAP = "bootstrap"
+# Not shorter than Kafka keeps offsets (30 days), or an outage could outlast the memory of what was done.
+KEPT_SECONDS = 30 * 24 * 3600
+INDEXES = {
+    COLLECTION: [IndexModel([("at", ASCENDING)], name="expire", expireAfterSeconds=KEPT_SECONDS)],
+    POSITIONS: [],
+    BOOTSTRAP: [],
+}
+
+
+def seen(tx: Tx, ids: Iterable[str]) -> set[str]:
+    """Return those ids that have been applied."""
+    found = tx.db[COLLECTION].find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=tx.session)
+    return {row["_id"] for row in found}
+
+
+def remember(tx: Tx, rows: list[dict[str, Any]]) -> None:
+    """Store what is being applied: `{_id, p, o, type}` per event."""
+    if rows:
+        now = datetime.now(UTC)
+        stamped = [{**row, "at": now} for row in rows]
+        tx.db[COLLECTION].insert_many(stamped, ordered=False, session=tx.session)
+
+
+def advance(tx: Tx, positions: Mapping[tuple[str, int], int]) -> None:
+    """Store the next offset of each (topic, partition); a position never goes back."""
+    moves = [
+        UpdateOne({"_id": f"{topic}:{partition}"}, {"$max": {"next": offset}}, upsert=True)
+        for (topic, partition), offset in positions.items()
+    ]
+    if moves:
+        tx.db[POSITIONS].bulk_write(moves, ordered=False, session=tx.session)
+
+
+def positions(tx: Tx) -> dict[tuple[str, int], int]:
+    """Return the next offset to read of each (topic, partition) the store has read from."""
+    stored = tx.db[POSITIONS].find({}, session=tx.session)
+    return {_partition(row["_id"]): int(row["next"]) for row in stored}
+
+
+def _partition(id: str) -> tuple[str, int]:  # noqa: A002
+    topic, _, partition = id.rpartition(":")
+    return topic, int(partition)

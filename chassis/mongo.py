@@ -1,0 +1,74 @@
+"""MongoDB: one client per process, durable by default, every transaction bounded in time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+import pymongo
+from pymongo import MongoClient, ReadPreference
+from pymongo.client_session import ClientSession
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from chassis.transaction import Tx
+
+T = TypeVar("T")
+
+# `j` is not part of the server's default, and anything weaker than majority may roll back (Jepsen).
+DURABLE = WriteConcern(w="majority", j=True)
+WAIT_QUEUE_MS = 2000
+
+
+class Database:
+    """The database of one service in one process."""
+
+    def __init__(self, url: str, name: str, *, server_selection_ms: int = 5000, max_pool: int = 16) -> None:
+        self._client: MongoClient[dict[str, Any]] = MongoClient(
+            url,
+            serverSelectionTimeoutMS=server_selection_ms,
+            connectTimeoutMS=server_selection_ms,
+            maxPoolSize=max_pool,
+            waitQueueTimeoutMS=WAIT_QUEUE_MS,
+            retryWrites=True,
+            tz_aware=True,
+            uuidRepresentation="standard",
+        )
+        self._pid = os.getpid()
+        self.db = self._client.get_database(name, write_concern=DURABLE, read_concern=ReadConcern("majority"))
+
+    def transaction(self, fn: Callable[[Tx], T], seconds: float = 8) -> T:
+        """Run `fn` in one transaction and return what it returns.
+
+        `fn` may run several times and must have no effect outside `tx`. Commits with majority and journal
+        before it returns; raises PyMongoError when `seconds` have passed (the driver alone would try for 120 s).
+        """
+        self._refuse_fork()
+        with pymongo.timeout(seconds), self._client.start_session() as session:
+            return session.with_transaction(
+                partial(self._run, fn),
+                read_concern=ReadConcern("snapshot"),
+                write_concern=DURABLE,
+                read_preference=ReadPreference.PRIMARY,
+            )
+
+    def _run(self, fn: Callable[[Tx], T], session: ClientSession) -> T:
+        tx = Tx(self.db, session)
+        answer = fn(tx)
+        tx.flush()
+        return answer
+
+    def reading(self) -> Tx:
+        """Return a Tx for reads outside a transaction."""
+        self._refuse_fork()
+        return Tx(self.db, None)
+
+    def _refuse_fork(self) -> None:
+        if os.getpid() != self._pid:
+            raise RuntimeError("a database is opened after the fork, never before")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()

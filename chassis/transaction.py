@@ -1,0 +1,129 @@
+"""A unit of work: what use cases and handlers may do, all or nothing.
+
+Events, audit entries and projections are buffered and written at the end, each with one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Unpack
+
+from pymongo import InsertOne, ReplaceOne, UpdateOne
+
+from chassis import audit, outbox
+from chassis.errors import Refusal
+
+if TYPE_CHECKING:
+    from pymongo.client_session import ClientSession
+    from pymongo.database import Database
+
+    from chassis.audit import Change
+    from chassis.context import Context
+    from chassis.events import DomainEvent
+
+Document = dict[str, Any]
+
+
+class Tx:
+    """One transaction; without a session it only reads."""
+
+    def __init__(self, db: Database[Document], session: ClientSession | None) -> None:
+        self.db = db
+        self.session = session
+        self.stale = 0
+        self._outbox: list[Document] = []
+        self._audit: list[Document] = []
+        self._projected: dict[str, dict[str, Document]] = {}
+        self._added: dict[str, dict[str, tuple[dict[str, int], Document]]] = {}
+
+    def insert(self, collection: str, document: Document) -> None:
+        """Insert a document; raises DuplicateKeyError, which ends the transaction."""
+        self.db[collection].insert_one(document, session=self.session)
+
+    def replace(self, collection: str, document: Document, expected_version: int) -> None:
+        """Replace a document of that version; raises Refusal `version-mismatch` when it has moved on."""
+        wanted = {"_id": document["_id"], "version": expected_version}
+        if not self.db[collection].replace_one(wanted, document, session=self.session).matched_count:
+            raise Refusal("version-mismatch")
+
+    def publish(self, event: DomainEvent, ctx: Context) -> str:
+        """Put an event into the outbox and return its id; raises ContractViolation."""
+        row = outbox.row(event, ctx)
+        self._outbox.append(row)
+        return str(row["_id"])
+
+    def audit(self, ctx: Context, **change: Unpack[Change]) -> None:
+        """Record who changed what; see `chassis.audit.Change`."""
+        self._audit.append(audit.entry(ctx, change))
+
+    def keep(self, row: Document) -> None:
+        """Put a ready outbox row, such as a dead letter, into the outbox."""
+        self._outbox.append(row)
+
+    def project(self, collection: str, id: str, version: int, document: Mapping[str, Any]) -> None:  # noqa: A002
+        """Store the state of `id` at `version`; the highest version wins, a stale one is dropped."""
+        buffered = self._projected.setdefault(collection, {})
+        if id in buffered and buffered[id]["ver"] >= version:
+            self.stale += 1
+            return
+        buffered[id] = {"_id": id, "ver": version, **document}
+
+    def get(self, collection: str, id: str) -> Document | None:  # noqa: A002
+        """Return a document, as this transaction has projected it if it has."""
+        stored = self.db[collection].find_one({"_id": {"$eq": id}}, session=self.session)
+        buffered = self._projected.get(collection, {}).get(id)
+        if buffered and (stored is None or stored.get("ver", 0) < buffered["ver"]):
+            return buffered
+        return stored
+
+    def insert_missing(self, collection: str, documents: list[Document]) -> list[Document]:
+        """Insert those documents whose `_id` is not there; return them."""
+        wanted = {document["_id"]: document for document in documents}
+        there = self.db[collection].find({"_id": {"$in": list(wanted)}}, {"_id": 1}, session=self.session)
+        for known in there:
+            del wanted[known["_id"]]
+        if wanted:
+            self.db[collection].insert_many(wanted.values(), ordered=False, session=self.session)
+        return list(wanted.values())
+
+    def add(
+        self,
+        collection: str,
+        id: str,  # noqa: A002
+        increments: Mapping[str, int],
+        on_insert: Document | None = None,
+    ) -> None:
+        """Move counters of `id`; call it only for what this transaction has really inserted."""
+        buffered = self._added.setdefault(collection, {})
+        sums, known = buffered.get(id, ({}, {}))
+        moved = {name: sums.get(name, 0) + step for name, step in increments.items()}
+        buffered[id] = (sums | moved, known | (on_insert or {}))
+
+    def flush(self) -> None:
+        """Write everything buffered."""
+        for collection, documents in self._projected.items():
+            self._write_projected(collection, documents)
+        for collection, counters in self._added.items():
+            self._write(collection, [_increment(id, *counter) for id, counter in counters.items()])
+        self._write(outbox.COLLECTION, [InsertOne(row) for row in self._outbox])
+        self._write(audit.COLLECTION, [InsertOne(row) for row in self._audit])
+
+    def _write_projected(self, collection: str, documents: dict[str, Document]) -> None:
+        """Compare in memory: a guard in an upsert's filter would raise a duplicate key for a stale event."""
+        wanted = {"_id": {"$in": list(documents)}}
+        stored = self.db[collection].find(wanted, {"ver": 1}, session=self.session)
+        versions = {row["_id"]: row["ver"] for row in stored}
+        newer = [row for id, row in documents.items() if row["ver"] > versions.get(id, 0)]
+        self.stale += len(documents) - len(newer)
+        self._write(collection, [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in newer])
+
+    def _write(self, collection: str, operations: list[Any]) -> None:
+        if operations:
+            self.db[collection].bulk_write(operations, ordered=False, session=self.session)
+
+
+def _increment(id: str, sums: dict[str, int], on_insert: Document) -> UpdateOne:  # noqa: A002
+    update: Document = {"$inc": sums}
+    if on_insert:
+        update["$setOnInsert"] = on_insert
+    return UpdateOne({"_id": id}, update, upsert=True)
