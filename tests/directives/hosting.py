@@ -69,7 +69,7 @@ class Province:
         return self.officers[key]
 
     def open_book(self, agency: str, code: str = "plans", **changes: Any) -> None:
-        body = {"code": code, "year": 2024, "document_types": ["Kế hoạch"], "last_number": 576, **changes}
+        body = {"book": code, "year": 2024, "document_types": ["Kế hoạch"], "last_number": 576, **changes}
         answer = self.hosted.post("/v1/books", body, self.officer(agency, "clerk"))
         assert answer.status_code == 201, answer.json
 

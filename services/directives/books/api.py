@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.transaction import Tx
 from flask_smorest import Blueprint
 
 from chassis.context import Context
 from chassis.identity import requires
 from chassis.requests import command
+from chassis.transaction import Tx
 from services.directives.books import schemas, usecases
 from services.directives.books.domain import Book
 

@@ -14,7 +14,7 @@ MOST = 9_999_999
 class OpenBook(Schema):
     """A book to open; arrivals go into the book `incoming`, which has no types."""
 
-    code = Text(max=30, required=True, validate=CODE)
+    book = Text(max=30, required=True, validate=CODE, attribute="code")
     year = fields.Integer(required=True, strict=True, validate=validate.Range(min=1990, max=2200))
     document_types = fields.List(
         fields.String(validate=validate.OneOf(tuple(TYPES))),
@@ -30,7 +30,7 @@ class BookView(Schema):
     id = fields.String(required=True)
     version = fields.Integer(required=True)
     agency_id = fields.String(required=True)
-    code = fields.String(required=True)
+    book = fields.String(required=True, attribute="code")
     year = fields.Integer(required=True)
     document_types = fields.List(fields.String(), required=True)
     last_number = fields.Integer(required=True)

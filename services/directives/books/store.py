@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.transaction import Tx
 from pymongo import IndexModel, ReturnDocument
 
 from chassis.errors import Refusal
+from chassis.transaction import Tx
 from services.directives.books.domain import Book, book_id
 from services.directives.documents import aggregate_of, document_of
 
@@ -31,12 +31,6 @@ def next_number(tx: Tx, agency_id: str, book: str, year: int) -> int:
     if counted is None:
         raise Refusal("book-not-open", "/book", book=book, year=year)
     return int(counted["last_number"])
-
-
-def find(tx: Tx, agency_id: str, code: str, year: int) -> Book | None:
-    """Return the book of an agency under a code in a year."""
-    found = tx.db["books"].find_one({"_id": book_id(agency_id, code, year)}, session=tx.session)
-    return aggregate_of(Book, found) if found else None
 
 
 def of_year(tx: Tx, agency_id: str, year: int) -> list[Book]:

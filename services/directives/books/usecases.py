@@ -16,7 +16,7 @@ def open_book(tx: Tx, ctx: Context, body: dict[str, Any]) -> Book:
     agency_id, code, year = ctx.actor.agency_id, body["code"], body["year"]
     for other in store.of_year(tx, agency_id, year):
         if other.code == code:
-            raise Refusal("book-already-open", "/code", book=code, year=year)
+            raise Refusal("book-already-open", "/book", book=code, year=year)
         _refuse_shared_type(body["document_types"], other)
     book = Book(
         id=book_id(agency_id, code, year),

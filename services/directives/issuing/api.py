@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.transaction import Tx
 from flask_smorest import Blueprint
 
 from chassis.context import Context
 from chassis.identity import requires
 from chassis.requests import Page, command, query
+from chassis.transaction import Tx
 from services.directives.issuing import schemas, store, usecases
 from services.directives.issuing.domain import Directive
 from services.directives.issuing.store import audience

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chassis.events import new_id
-from chassis.transaction import Tx
-
 from chassis.context import Context
 from chassis.errors import Refusal
+from chassis.events import new_id
 from chassis.text import fold
+from chassis.transaction import Tx
 from services.directives.issuing import store
 from services.directives.issuing.domain import (
     Clause,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from chassis.events import Event
-from chassis.transaction import Tx
-
 from chassis.text import fold
+from chassis.transaction import Tx
 
 
 def on_group_changed(tx: Tx, event: Event) -> None:

@@ -17,7 +17,6 @@ from services.directives.issuing.domain import (
     Directive,
     Discarding,
     Issuing,
-    Refused,
     Signing,
     expand,
 )
@@ -141,14 +140,14 @@ def _audience_at_issue(tx: Tx, directive: Directive, issued_on: dt.date) -> Audi
 
 
 def _book_for(tx: Tx, directive: Directive, body: dict[str, Any], year: int) -> str:
-    code = body.get("book") or directive.book
-    if not code:
-        raise Refusal("required", "/book")
-    book = books.find(tx, directive.agency_id, code, year)
-    if book is None:
-        raise Refusal("book-not-open", "/book", book=code, year=year)
-    if directive.type not in book.document_types:
-        raise Refused("type-not-in-book", "/book", book=code, type=directive.type)
+    """Return the book asked for, or the one that takes the type; a type is in one book only."""
+    opened = books.of_year(tx, directive.agency_id, year)
+    fitting = next((book.code for book in opened if directive.type in book.document_types), None)
+    code = body.get("book") or directive.book or fitting
+    if not any(book.code == code for book in opened):
+        raise Refusal("book-not-open", "/book", book=code or directive.type, year=year)
+    if code != fitting:
+        raise Refusal("type-not-in-book", "/book", book=code, type=directive.type)
     return code
 
 

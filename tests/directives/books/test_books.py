@@ -4,7 +4,7 @@ import pytest
 
 from tests.directives.hosting import Province
 
-PLANS = {"code": "plans", "year": 2024, "document_types": ["Kế hoạch"], "last_number": 576}
+PLANS = {"book": "plans", "year": 2024, "document_types": ["Kế hoạch"], "last_number": 576}
 
 
 def test_a_clerk_opens_a_book_and_the_audit_says_so(province: Province) -> None:
@@ -20,6 +20,7 @@ def test_a_book_is_opened_once(province: Province) -> None:
         "/v1/books", PLANS | {"document_types": []}, province.officer("ubnd", "clerk")
     )
     assert (answer.status_code, answer.json["code"]) == (409, "book-already-open")
+    assert answer.json["errors"][0]["pointer"] == "/book"
     assert province.hosted.database.db["books"].count_documents({}) == 1
 
 
@@ -32,7 +33,7 @@ def test_the_same_code_may_be_open_in_another_year_and_agency(province: Province
 
 def test_a_document_type_belongs_to_one_book(province: Province) -> None:
     province.open_book("ubnd")
-    body = PLANS | {"code": "others", "document_types": ["Báo cáo", "Kế hoạch"]}
+    body = PLANS | {"book": "others", "document_types": ["Báo cáo", "Kế hoạch"]}
     answer = province.hosted.post("/v1/books", body, province.officer("ubnd", "clerk"))
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/document_types/1")
 
@@ -49,7 +50,7 @@ def test_nobody_but_a_clerk_opens_a_book(province: Province, role: str) -> None:
         ({"last_number": -1}, "/last_number"),
         ({"last_number": "576"}, "/last_number"),
         ({"year": "2024"}, "/year"),
-        ({"code": "Sổ kế hoạch"}, "/code"),
+        ({"book": "Sổ kế hoạch"}, "/book"),
         ({"document_types": ["Tin nhắn"]}, "/document_types/0"),
         ({"colour": "red"}, "/colour"),
     ],

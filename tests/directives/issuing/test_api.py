@@ -250,9 +250,13 @@ def test_an_issue_that_is_refused_takes_no_number(
     assert stored(province) == before
 
 
-def test_issuing_needs_a_book(province: Province) -> None:
-    answer = province.step(province.signed(book=None), "issue", "clerk", {"issued_on": MARCH_1})
-    assert refused(answer) == (422, "required", "/book")
+def test_issuing_takes_the_book_of_the_type_and_needs_one(province: Province) -> None:
+    found = province.signed(book=None)
+    answer = province.step(found, "issue", "clerk", {"issued_on": MARCH_1})
+    assert refused(answer) == (422, "book-not-open", "/book")
+    province.open_book("ubnd", "series", last_number=8)
+    issued = province.step(found, "issue", "clerk", {"issued_on": MARCH_1}).json
+    assert (issued["book"], issued["symbol"]) == ("series", "09/KH-UBND")
 
 
 def test_a_discarded_draft_is_told_with_its_reason(province: Province) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - the business word
+class Refused(Exception):
     """A rule forbids it: `code` is a key of the service's problems, `pointer` names the field at fault."""
 
     def __init__(self, code: str, pointer: str | None = None, **facts: Any) -> None:

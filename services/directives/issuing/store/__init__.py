@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chassis.transaction import Tx
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from chassis.context import Context
 from chassis.pages import Page, page
 from chassis.text import fold
+from chassis.transaction import Tx
 from services.directives.documents import aggregate_of, document_of
 from services.directives.issuing.domain import Directive
 
