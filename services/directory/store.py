@@ -98,7 +98,6 @@ INDEXES = {
         _unique("code_qd20"),
         _unique("code_qcvn"),
         _by("parent_id", "kind"),
-        _by("path"),
         _by("name", "_id"),
         _by("search"),
     ],
