@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from typing import TYPE_CHECKING
 
 import secure
 import structlog
@@ -17,12 +16,10 @@ from flask import Flask, Response, g, request
 
 from chassis import health, identity, metrics, problems
 from chassis.events import new_id
+from chassis.mongo import Database
 from chassis.runtime import Runtime, runtime
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
-    from chassis.settings import Settings
+from chassis.service import Service
+from chassis.settings import Settings
 
 BODY_LIMIT = 1024 * 1024
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from chassis.transaction import Tx
+from chassis.transaction import Tx
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
 
-class CalendarMissing(LookupError):  # noqa: N818 - says what is wrong
+class CalendarMissing(LookupError):
     """No calendar of the year is known; deadlines in it cannot be counted."""
 
     def __init__(self, year: int) -> None:

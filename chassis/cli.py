@@ -54,7 +54,7 @@ class _ServiceGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "redrive" and self._service.subscriptions:
-            from chassis.dead_letters import redrive_commands
+            from chassis.redrive import redrive_commands
 
             group: click.Command = redrive_commands(self._service)
             return group

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - the business word
+class Refusal(Exception):
     """A request that a rule forbids.
 
     `code` is a key of PROBLEMS or of `Service.problems`; `pointer` names the field at fault as a
@@ -42,16 +42,19 @@ class _Facts(dict[str, Any]):
         return "…"
 
 
+# The first code of a status is also what a plain HTTP error of that status reads as.
 PROBLEMS: dict[str, Problem] = {
     "unauthenticated": Problem(401, "Cần đăng nhập lại.", "Sign in: the token is missing, wrong or expired."),
     "forbidden": Problem(403, "Vị trí của bạn không được làm việc này.", "Your position may not do this."),
     "not-found": Problem(404, "Không tìm thấy.", "There is no such thing here."),
     "method-not-allowed": Problem(405, "Không nhận phương thức {method}.", "{method} is not taken here."),
+    "invalid-request": Problem(400, "Yêu cầu không đọc được.", "The request cannot be read."),
     "idempotency-key-missing": Problem(
         400,
         "Thiếu Idempotency-Key (1–255 ký tự ASCII).",
         "Idempotency-Key (1–255 ASCII characters) is missing.",
     ),
+    "invalid-input": Problem(422, "Dữ liệu chưa hợp lệ; xem errors.", "The input is not valid; see errors."),
     "idempotency-key-reused": Problem(
         422, "Idempotency-Key đã dùng cho nội dung khác.", "This Idempotency-Key was used with another body."
     ),
@@ -61,9 +64,7 @@ PROBLEMS: dict[str, Problem] = {
     "version-mismatch": Problem(
         412, "Đã có thay đổi sau khi bạn đọc; hãy đọc lại.", "It was changed after you read it; read again."
     ),
-    "invalid-request": Problem(400, "Yêu cầu không đọc được.", "The request cannot be read."),
     "invalid-json": Problem(400, "Nội dung không phải là JSON hợp lệ.", "The body is not valid JSON."),
-    "invalid-input": Problem(422, "Dữ liệu chưa hợp lệ; xem errors.", "The input is not valid; see errors."),
     "unknown-field": Problem(422, "Không có trường {pointer}.", "There is no field {pointer}."),
     "required": Problem(422, "Thiếu trường {pointer}.", "The field {pointer} is required."),
     "invalid-value": Problem(

@@ -6,7 +6,6 @@ import mmap
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import orjson
 import pymongo
@@ -15,11 +14,9 @@ from pymongo.errors import PyMongoError
 
 from chassis.identity import public
 from chassis.metrics import AdminServer, Answer, metrics_page
+from chassis.mongo import Database
 from chassis.runtime import Runtime, runtime
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
+from chassis.service import Service
 
 blueprint = Blueprint("health", __name__)
 JSON = "application/json"

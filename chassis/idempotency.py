@@ -9,17 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from flask import request
 from pymongo import IndexModel
 
+from chassis.context import Actor, Context
 from chassis.errors import Refusal
-
-if TYPE_CHECKING:
-    from chassis.context import Actor, Context
-    from chassis.transaction import Tx
+from chassis.transaction import Tx
 
 COLLECTION = "idempotency"
 KEPT_SECONDS = 72 * 3600

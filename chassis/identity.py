@@ -21,7 +21,7 @@ from flask import Flask, current_app, g, request
 from chassis.context import BUSINESS_ZONE, Actor, Context, Scope
 from chassis.errors import Refusal
 from chassis.projections import IDENTITY_SUBSCRIPTIONS
-from chassis.runtime import Runtime, runtime
+from chassis.runtime import runtime
 from chassis.tokens import TokenKeys, verify
 
 __all__ = [
@@ -143,7 +143,8 @@ def _signed_in_actor(today: date) -> tuple[Actor, str]:
         raise Refusal("unauthenticated")
     claims = verify(token, current_app.extensions["token_keys"])
     with pymongo.timeout(LOOKUP_SECONDS):
-        _refuse_empty_store(here)
+        if not here.caught_up():
+            raise Refusal("not-ready")
         officer = here.database.reading().get("officers", str(claims["sub"]))
     position = position_on(officer, str(claims["pos"]), today)
     if position is None:
@@ -155,11 +156,6 @@ def _signed_in_actor(today: date) -> tuple[Actor, str]:
 def _bearer(asked: Any) -> str | None:
     scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
-
-
-def _refuse_empty_store(here: Runtime) -> None:
-    if not here.caught_up():
-        raise Refusal("not-ready")
 
 
 def position_on(officer: Mapping[str, Any] | None, position_id: str, day: date) -> dict[str, Any] | None:

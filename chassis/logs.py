@@ -9,16 +9,15 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, MutableMapping
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import MutableMapping
+from typing import Any, TextIO
 
 import structlog
 from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 
-if TYPE_CHECKING:
-    from chassis.service import Service
-    from chassis.settings import Settings
+from chassis.service import Service
+from chassis.settings import Settings
 
 Line = MutableMapping[str, Any]
 MASK = "***"
@@ -30,7 +29,7 @@ _QUIET = ("pymongo", "kafka", "urllib3", "gunicorn.access", "werkzeug")
 
 def configure(service: Service, settings: Settings, stream: TextIO | None = None) -> None:
     """Send every log line of this process to `stream` (standard error unless told)."""
-    shared = _shared(_identified(service, settings))
+    shared = _shared(service, settings)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -58,25 +57,16 @@ def _formatter(shared: list[Any], log_format: str) -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=shown)
 
 
-def _shared(identified: Callable[[Any, str, Line], Line]) -> list[Any]:
+def _shared(service: Service, settings: Settings) -> list[Any]:
+    known = {"service": service.name, "version": settings.version, "env": settings.environment}
     return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        identified,
+        lambda _logger, _method, line: {**known, **line},
         masked,
     ]
-
-
-def _identified(service: Service, settings: Settings) -> Callable[[Any, str, Line], Line]:
-    known = {"service": service.name, "version": settings.version, "env": settings.environment}
-
-    def add(_logger: Any, _method: str, line: Line) -> Line:
-        return {**known, **line}
-
-    return add
 
 
 def masked(_logger: Any, _method: str, line: Line) -> Line:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from bson import json_util
 from itsdangerous import BadData, URLSafeSerializer
+from pymongo.database import Database
 
 from chassis.errors import Refusal
 from chassis.schemas import DEFAULT_PAGE, MAX_PAGE
-
-if TYPE_CHECKING:
-    from pymongo.database import Database
-
-    from chassis.transaction import Tx
+from chassis.transaction import Tx
 
 Sort = Sequence[tuple[str, int]]
 NEWEST_FIRST: Sort = (("_id", -1),)
@@ -46,7 +43,7 @@ class Paging(TypedDict, total=False):
 def page(
     tx: Tx,
     collection: str,
-    filter: Mapping[str, Any],  # noqa: A002 - the word of the database
+    filter: Mapping[str, Any],
     sort: Sort = NEWEST_FIRST,
     **paging: Unpack[Paging],
 ) -> Page:

@@ -19,15 +19,6 @@ from chassis.runtime import runtime
 from chassis.schemas import ProblemSchema
 
 MEDIA_TYPE = "application/problem+json"
-_CODES = {
-    401: "unauthenticated",
-    403: "forbidden",
-    404: "not-found",
-    405: "method-not-allowed",
-    413: "too-large",
-    415: "unsupported-media-type",
-    503: "unavailable",
-}
 _FIELD_CODES = {"Unknown field.": "unknown-field", "Missing data for required field.": "required"}
 _log = structlog.get_logger("chassis.problems")
 
@@ -42,8 +33,7 @@ class ProblemApi(Api):  # type: ignore[misc]
         status = error.code or 500
         if status < 400:
             return error.get_response()  # type: ignore[return-value]
-        code = _CODES.get(status, "internal" if status >= 500 else "invalid-request")
-        made = problem(code, method=request.method)
+        made = problem(_code_of(status), method=request.method)
         for name, value in error.get_response().headers.items():
             if name not in ("Content-Type", "Content-Length"):
                 made.headers[name] = value
@@ -54,6 +44,12 @@ class ProblemApi(Api):  # type: ignore[misc]
         super()._register_responses()
         # Without the instance's own value the class's counts again: plain JSON for every other answer.
         del self.DEFAULT_RESPONSE_CONTENT_TYPE
+
+
+def _code_of(status: int) -> str:
+    """Return the first code of `status` in the table."""
+    known = (code for code, entry in PROBLEMS.items() if entry.status == status)
+    return next(known, "internal" if status >= 500 else "invalid-request")
 
 
 def register(app: Flask) -> None:

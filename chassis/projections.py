@@ -6,13 +6,11 @@ Each handler stores the newest version only; `tx.project` drops a stale one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from chassis.events import Event
 from chassis.text import fold
-
-if TYPE_CHECKING:
-    from chassis.events import Event
-    from chassis.transaction import Tx
+from chassis.transaction import Tx
 
 AGENCY_FIELDS = (
     "code_qd20", "code_qcvn", "name", "aliases", "kind", "level",

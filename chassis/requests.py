@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
 
 import orjson
@@ -19,16 +19,14 @@ import pymongo
 from flask import Response, current_app, request
 
 from chassis import api_docs, conditional, idempotency
+from chassis.context import Context
 from chassis.errors import Refusal
 from chassis.idempotency import Answer
 from chassis.identity import current, refuse_wrong_role
 from chassis.pages import Page
 from chassis.runtime import runtime
 from chassis.schemas import ListArgs, NoArgs, Schema, Text
-
-if TYPE_CHECKING:
-    from chassis.context import Context
-    from chassis.transaction import Tx
+from chassis.transaction import Tx
 
 __all__ = ["ListArgs", "Page", "Schema", "Text", "command", "query"]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
-    from chassis.settings import Settings
+from chassis.mongo import Database
+from chassis.service import Service
+from chassis.settings import Settings
 
 
 class Runtime:
@@ -28,14 +26,9 @@ class Runtime:
         """The process's database; made on first use so that building an app needs no server."""
         with self._lock:
             if self._database is None:
-                self._database = self._open()
+                told = self.settings
+                self._database = Database(told.mongo_url, told.mongo_db, max_pool=told.threads + 8)
             return self._database
-
-    def _open(self) -> Database:
-        from chassis.mongo import Database
-
-        settings = self.settings
-        return Database(settings.mongo_url, settings.mongo_db, max_pool=settings.threads + 8)
 
     def caught_up(self) -> bool:
         """Tell whether the store has caught up once with its topics; a service that listens to none has."""

@@ -26,7 +26,7 @@ class Schema(marshmallow.Schema):
 class Text(fields.String):
     """A text in NFC without blanks around; `max` counts after normalising (libraries.md trap 14)."""
 
-    def __init__(self, *, max: int = 500, min: int = 0, **options: Any) -> None:  # noqa: A002
+    def __init__(self, *, max: int = 500, min: int = 0, **options: Any) -> None:
         checks = [validate.Length(min=min, max=max), *_listed(options.pop("validate", None))]
         super().__init__(validate=checks, **options)
 

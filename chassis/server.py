@@ -13,19 +13,16 @@ import shutil
 import signal
 import tempfile
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from chassis import health, logs, metrics
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from chassis.service import Service
-    from chassis.settings import Settings
+from chassis.service import Service
+from chassis.settings import Settings
 
 
 def run_api(service: Service, settings: Settings) -> None:
@@ -81,7 +78,6 @@ class Server(BaseApplication):  # type: ignore[misc]
             "max_requests_jitter": 2_000,
             "logger_class": QuietLogger,
             "when_ready": self._when_ready,
-            "child_exit": _child_exit,
         }
 
     def load(self) -> Flask:
@@ -131,9 +127,3 @@ class QuietLogger(Logger):  # type: ignore[misc]
         for log in (self.error_log, self.access_log):
             log.handlers.clear()
             log.propagate = True
-
-
-def _child_exit(_server: Arbiter, worker: Any) -> None:
-    from prometheus_client import multiprocess
-
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -70,10 +70,23 @@ def read_settings(service: Service, environ: Mapping[str, str] = os.environ) -> 
 
     Raises SettingsError naming every wrong or missing variable at once; values of secrets are never told.
     """
-    env = _Environment(environ)
-    values = {field.name: env.read(field) for field in dataclasses.fields(service.settings_type)}
-    env.close()
+    fields = dataclasses.fields(service.settings_type)
+    secrets = {field.metadata["name"] for field in fields if field.metadata["secret"]}
+    env = _MappedEnv(environ, secrets)
+    values = {field.name: _read(env, field) for field in fields}
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        told = dict[str, list[str]](error.error_messages)  # type: ignore[arg-type]
+        lines = sorted(f"{name}: {' '.join(words)}" for name, words in told.items())
+        raise SettingsError("\n".join(["The environment is not right:", *lines])) from None
     return service.settings_type(**_derived(service, values))
+
+
+def _read(env: Env, field: dataclasses.Field[Any]) -> Any:
+    kind = field.metadata["kind"]
+    method = getattr(env, "path" if kind is Path else kind.__name__)
+    return method(field.metadata["name"], ... if field.default is MISSING else field.default)
 
 
 def _derived(service: Service, values: dict[str, Any]) -> dict[str, Any]:
@@ -86,45 +99,19 @@ def _derived(service: Service, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class _Environment:
-    """One reading of the environment through environs; mistakes are gathered until `close`."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self._env = _MappedEnv(environ)
-        self._mistakes: list[str] = []
-
-    def read(self, field: dataclasses.Field[Any]) -> Any:
-        notes = field.metadata
-        if notes["secret"] and f"{notes['name']}_FILE" in self._environ:
-            return self._secret(notes["name"])
-        method = "path" if notes["kind"] is Path else notes["kind"].__name__
-        default = ... if field.default is MISSING else field.default
-        return getattr(self._env, method)(notes["name"], default)
-
-    def _secret(self, name: str) -> str | None:
-        try:
-            return Path(self._environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            self._mistakes.append(f"{name}_FILE: the file cannot be read")
-            return None
-
-    def close(self) -> None:
-        try:
-            self._env.seal()
-        except EnvValidationError as error:
-            for name, told in dict[str, list[str]](error.error_messages).items():  # type: ignore[arg-type]
-                self._mistakes.append(f"{name}: {' '.join(told)}")
-        if self._mistakes:
-            raise SettingsError("\n".join(["The environment is not right:", *sorted(self._mistakes)]))
-
-
 class _MappedEnv(Env):
-    """environs over a given mapping, so that tests and generators need not touch the process."""
+    """environs over a given mapping, where a secret may stand in the file that `<NAME>_FILE` names."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], secrets: set[str]) -> None:
         super().__init__(eager=False)
-        self._mapping = environ
+        self._mapping, self._secrets = environ, secrets
 
     def _get_value(self, env_key: str, default: Any) -> Any:
-        return self._mapping.get(env_key, default)
+        file = self._mapping.get(f"{env_key}_FILE") if env_key in self._secrets else None
+        if file is None:
+            return self._mapping.get(env_key, default)
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            self._errors[f"{env_key}_FILE"].append("the file cannot be read")
+            return ""

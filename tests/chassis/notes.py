@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.events import new_id
-from chassis.migrations import Migration, collections
 from flask_smorest import Blueprint
 from marshmallow import fields
 
 from chassis import metrics
 from chassis.errors import Problem, Refusal
+from chassis.events import new_id
 from chassis.identity import public, requires
+from chassis.migrations import Migration, collections
 from chassis.pages import page
 from chassis.projections import IDENTITY_SUBSCRIPTIONS
 from chassis.requests import ListArgs, Schema, Text, command, query
@@ -51,7 +51,7 @@ class NoteArgs(ListArgs):
     state = fields.String(load_default=None)
 
 
-class NoteClosed(Exception):  # noqa: N818 - the domain's word
+class NoteClosed(Exception):
     """The domain's own refusal: it has a code, a pointer and facts, and no ancestor in the chassis."""
 
     def __init__(self, title: str) -> None:
