@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 
-class Refused(Exception):  # noqa: N818 - the business word
+class Refused(Exception):
     """A rule of the directory forbids it; `pointer` names the field at fault."""
 
     def __init__(self, code: str, pointer: str | None = None, **facts: object) -> None:

@@ -35,6 +35,11 @@ PROBLEMS = {
         "Cơ quan ở trường {pointer} chính là cơ quan này hoặc thuộc cơ quan này.",
         "The agency in {pointer} is this one or lies below it.",
     ),
+    "too-deep": Problem(
+        422,
+        "Cơ quan ở trường {pointer} nằm quá sâu: hệ thống có nhiều nhất {deepest} cấp.",
+        "The agency in {pointer} lies too deep: the tree has at most {deepest} levels.",
+    ),
     "parent-outside-tree": Problem(
         422,
         "Cơ quan ở trường {pointer} đứng ngoài hệ thống hành chính của tỉnh nên không có cấp dưới.",

@@ -135,3 +135,11 @@ def test_a_change_that_changes_nothing_is_no_new_version() -> None:
 
 def stated(**facts: object) -> dict[str, object]:
     return {"name": "old", "kind": "department", "valid_from": START, **facts}
+
+
+def test_the_tree_has_an_end(root: Agency) -> None:
+    deepest = root
+    for level in range(2, 21):
+        deepest = agency(f"level {level}", deepest)
+    with refused("too-deep", "/parent_id"):
+        agency("one more", deepest)

@@ -14,7 +14,7 @@ KINDS = (
     "executive", "department", "unit", "public-service-unit", "council", "central", "people-council",
     "party", "socio-political", "mass-organisation", "state-capital-enterprise", "press", "outside",
 )  # fmt: skip
-ROOT, OUTSIDE = 1, 0
+ROOT, OUTSIDE, DEEPEST = 1, 0, 20
 QD20 = re.compile(r"[0-9A-Z](?:[0-9A-Z.]{0,33}[0-9A-Z])?")
 QCVN = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
 
@@ -105,6 +105,7 @@ def establish(
     """Establish an agency under its parent, or as a root, or outside the tree."""
     agency = _placed(_with(Agency(id=agency_id, **_required(facts)), facts), around.parent)
     _refuse_faults(agency, around)
+    _refuse_depth([agency])
     return agency, [agency.changed(on)]
 
 
@@ -119,6 +120,7 @@ def change(
     _refuse_faults(wanted, around)
     after = replace(wanted, version=agency.version + 1)
     moved = [after, *_followers(agency, after, around.descendants)]
+    _refuse_depth(moved)
     return moved, [one.changed(on) for one in moved]
 
 
@@ -155,6 +157,11 @@ def _follower(one: Agency, before: Agency, after: Agency) -> Agency:
 def _refuse_cycle(agency: Agency, parent: Agency | None) -> None:
     if parent is not None and agency.id in (parent.id, *parent.path):
         raise Refused("tree-cycle", "/parent_id")
+
+
+def _refuse_depth(agencies: Sequence[Agency]) -> None:
+    if any(agency.level > DEEPEST for agency in agencies):
+        raise Refused("too-deep", "/parent_id", deepest=DEEPEST)
 
 
 def _refuse_faults(agency: Agency, around: Surroundings) -> None:

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from chassis.requests import ListArgs, Schema, Text
 from services.directory.agencies.domain import KINDS
 
-MAX_LIST = 100
+MAX_NAME, MAX_LIST = 200, 50
 
 
 class Id(Text):
@@ -22,13 +22,13 @@ class Id(Text):
 class AgencyBody(Schema):
     """What an administrator states about an agency."""
 
-    name = Text(required=True, min=1, max=300)
+    name = Text(required=True, min=1, max=MAX_NAME)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     valid_from = fields.Date(required=True)
     valid_to = fields.Date(allow_none=True)
     code_qd20 = Text(max=35, allow_none=True)
     code_qcvn = Text(max=13, allow_none=True)
-    aliases = fields.List(Text(min=1, max=300), validate=validate.Length(max=MAX_LIST))
+    aliases = fields.List(Text(min=1, max=MAX_NAME), validate=validate.Length(max=MAX_LIST))
     parent_id = Id(allow_none=True)
     successors = fields.List(Id(), validate=validate.Length(max=MAX_LIST))
 

@@ -19,7 +19,7 @@ class CalendarChanged:
     TYPE: ClassVar[str] = "calendar-changed.v1"
     subject: str
     sequence: int
-    year: int
+    year: str
     agency_id: str
     occurred_on: date
     campaign_id: str | None = None
@@ -42,7 +42,7 @@ class Calendar:
         return CalendarChanged(
             subject=str(self.year),
             sequence=self.version,
-            year=self.year,
+            year=str(self.year),
             agency_id=by,
             occurred_on=on,
             version=self.version,

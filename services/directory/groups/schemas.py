@@ -8,9 +8,10 @@ from marshmallow import fields, validate
 
 from chassis.requests import Schema, Text
 from services.directory.agencies.domain import KINDS
-from services.directory.agencies.schemas import MAX_LIST, Id
+from services.directory.agencies.schemas import MAX_NAME, Id
 
-MAX_MEMBERS = 1000
+# Both lists and all names fit into one event of 64 KiB.
+MAX_MEMBERS, MAX_ALIASES = 500, 20
 
 
 class RuleBody(Schema):
@@ -28,16 +29,16 @@ class RuleBody(Schema):
 class GroupChanges(Schema):
     """What an administrator changes; the code stays, a rule is replaced whole."""
 
-    name = Text(min=1, max=300)
-    aliases = fields.List(Text(min=1, max=300), validate=validate.Length(max=MAX_LIST))
+    name = Text(min=1, max=MAX_NAME)
+    aliases = fields.List(Text(min=1, max=MAX_NAME), validate=validate.Length(max=MAX_ALIASES))
     rule = fields.Nested(RuleBody)
 
 
 class GroupBody(GroupChanges):
     """What an administrator states about a new group."""
 
-    code = Text(required=True, min=1, max=64)
-    name = Text(required=True, min=1, max=300)
+    code = Text(required=True, min=1, max=60)
+    name = Text(required=True, min=1, max=MAX_NAME)
     rule = fields.Nested(RuleBody, required=True)
 
 

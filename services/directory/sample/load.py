@@ -34,7 +34,7 @@ BATCH = 100
 SEED = 2024
 
 
-class OwnData(Exception):  # noqa: N818 - says what is there
+class OwnData(Exception):
     """The directory holds agencies that are not the sample's."""
 
 
