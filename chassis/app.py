@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from functools import cache
 
 import secure
 import structlog
@@ -91,45 +92,30 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.request_id
     route = request.url_rule.rule if request.url_rule else "unmatched"
     seconds = time.perf_counter() - g.started
-    metrics.observe(
-        "http_server_request_duration_seconds",
-        seconds,
-        http_request_method=request.method,
-        http_route=route,
-        http_response_status_code=str(response.status_code),
-    )
+    status = response.status_code
+    labels = dict(zip(metrics.HTTP_LABELS, (request.method, route, str(status)), strict=True))
+    metrics.observe("http_server_request_duration_seconds", seconds, **labels)
     if request.blueprint != health.blueprint.name:
-        _log_answer(response, route, seconds)
+        _log.info("http.answered", http_route=route, http_status=status, duration_ms=round(seconds * 1e3, 1))
     return response
 
 
-def _log_answer(response: Response, route: str, seconds: float) -> None:
-    _log.info(
-        "http.answered",
-        http_route=route,
-        http_status=response.status_code,
-        duration_ms=round(seconds * 1e3, 1),
-    )
-
-
 _log = structlog.get_logger("chassis.app")
-_HEADERS: dict[bool, dict[str, str]] = {}
 
 
+@cache
 def _headers(encrypted: bool) -> dict[str, str]:
     """Return the headers of every answer; a view that has set one of them keeps its own."""
-    if encrypted not in _HEADERS:
-        strict = secure.StrictTransportSecurity().max_age(31_536_000).include_subdomains()
-        made = secure.Secure(
-            cache=secure.CacheControl().no_cache().private(),
-            coop=secure.CrossOriginOpenerPolicy().same_origin(),
-            corp=secure.CrossOriginResourcePolicy().same_origin(),
-            csp=secure.ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'"),
-            hsts=strict if encrypted else None,
-            permissions=secure.PermissionsPolicy().geolocation().camera().microphone(),
-            referrer=secure.ReferrerPolicy().no_referrer(),
-            xcto=secure.XContentTypeOptions().nosniff(),
-            xfo=secure.XFrameOptions().deny(),
-        )
-        _HEADERS[encrypted] = dict(made.headers)
-    return _HEADERS[encrypted]
+    strict = secure.StrictTransportSecurity().max_age(31_536_000).include_subdomains()
+    made = secure.Secure(
+        cache=secure.CacheControl().no_cache().private(),
+        coop=secure.CrossOriginOpenerPolicy().same_origin(),
+        corp=secure.CrossOriginResourcePolicy().same_origin(),
+        csp=secure.ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'"),
+        hsts=strict if encrypted else None,
+        permissions=secure.PermissionsPolicy().geolocation().camera().microphone(),
+        referrer=secure.ReferrerPolicy().no_referrer(),
+        xcto=secure.XContentTypeOptions().nosniff(),
+        xfo=secure.XFrameOptions().deny(),
+    )
+    return dict(made.headers)

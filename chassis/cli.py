@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,16 +29,21 @@ def commands(service: Service) -> click.Group:
     The service's own commands are added with `add_command`.
     """
     group = _ServiceGroup(service)
-    group.add_command(_command("api", "Answer HTTP requests.", lambda: _api(service)))
-    group.add_command(_command("migrate", "Create collections and indexes.", lambda: _migrate(service)))
-    if service.subscriptions:
-        group.add_command(_command("consume", "Apply events.", lambda: _work(service, "run_consumer")))
-    if service.publishes:
-        group.add_command(_command("relay", "Send the outbox.", lambda: _work(service, "run_relay")))
-    if service.subscriptions or service.publishes:
-        group.add_command(
-            _command("worker", "All of the above at once.", lambda: _work(service, "run_worker"))
-        )
+    listens, publishes = bool(service.subscriptions), service.publishes
+    for name, about, run, offered in (
+        ("api", "Answer HTTP requests.", _api, True),
+        ("migrate", "Create collections and indexes.", _migrate, True),
+        ("consume", "Apply events.", partial(_work, "run_consumer"), listens),
+        ("relay", "Send the outbox.", partial(_work, "run_relay"), publishes),
+        (
+            "worker",
+            "All that runs beside the API.",
+            partial(_work, "run_worker"),
+            listens or publishes,
+        ),
+    ):
+        if offered:
+            group.add_command(click.Command(name, help=about, callback=partial(run, service)))
     return group
 
 
@@ -61,10 +66,6 @@ class _ServiceGroup(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
-def _command(name: str, about: str, run: Callable[[], None]) -> click.Command:
-    return click.Command(name, help=about, callback=run)
-
-
 def _api(service: Service) -> None:
     from chassis.server import run_api
 
@@ -73,7 +74,7 @@ def _api(service: Service) -> None:
     run_api(service, settings)
 
 
-def _work(service: Service, name: str) -> None:
+def _work(name: str, service: Service) -> None:
     # A worker is one process: with the folder of an API's processes it would add to their figures.
     os.environ.pop(metrics.FOLDER, None)
     import chassis.worker as processes

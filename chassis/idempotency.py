@@ -64,12 +64,5 @@ def find(tx: Tx, key: str, body: Any) -> Answer | None:
 
 def store(tx: Tx, ctx: Context, key: str, body: Any, answer: Answer) -> None:
     """Keep the answer with its effect; the TTL index of the collection drops it after 72 hours."""
-    record = {
-        "_id": key,
-        "fingerprint": fingerprint(body),
-        "status": answer.status,
-        "headers": answer.headers,
-        "body": answer.body,
-        "created_at": ctx.now,
-    }
-    tx.insert(COLLECTION, record)
+    said = {"status": answer.status, "headers": answer.headers, "body": answer.body}
+    tx.insert(COLLECTION, {"_id": key, "fingerprint": fingerprint(body), "created_at": ctx.now} | said)

@@ -20,20 +20,9 @@ from flask import Flask, current_app, g, request
 
 from chassis.context import BUSINESS_ZONE, Actor, Context, Scope
 from chassis.errors import Refusal
-from chassis.projections import IDENTITY_SUBSCRIPTIONS
+from chassis.projections import IDENTITY_SUBSCRIPTIONS as IDENTITY_SUBSCRIPTIONS
 from chassis.runtime import runtime
 from chassis.tokens import TokenKeys, verify
-
-__all__ = [
-    "IDENTITY_SUBSCRIPTIONS",
-    "Access",
-    "current",
-    "enforce",
-    "opened",
-    "position_on",
-    "public",
-    "requires",
-]
 
 View = TypeVar("View", bound=Callable[..., Any])
 SUBTREE_ROLES = frozenset({"leader", "monitor"})

@@ -33,11 +33,11 @@ class Metric:
     labels: tuple[str, ...] = ()
 
 
-_HTTP = ("http_request_method", "http_route", "http_response_status_code")
+HTTP_LABELS = ("http_request_method", "http_route", "http_response_status_code")
 
 MACHINERY = (
     Metric("build_info", "gauge", "always 1; which build runs", ("service", "version", "commit")),
-    Metric("http_server_request_duration_seconds", "histogram", "time to answer a request", _HTTP),
+    Metric("http_server_request_duration_seconds", "histogram", "time to answer a request", HTTP_LABELS),
     Metric("outbox_pending_events", "gauge", "events committed and not yet on Kafka"),
     Metric("outbox_oldest_age_seconds", "gauge", "age of the oldest of them; goal: p99 below 1 s"),
     Metric("outbox_quarantined_events", "gauge", "events Kafka refused; a person must look"),
