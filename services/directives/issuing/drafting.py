@@ -104,6 +104,7 @@ def _with_lines(tx: Tx, ctx: Context, directive: Directive) -> Directive:
         [resolved(line) for line in directive.recipients],
         [resolved(line) for line in directive.copy_to],
         directive.clauses,
+        audience.groups(tx),
     )
     return replace(directive, recipients=recipients, copy_to=copy_to)
 

@@ -143,8 +143,8 @@ def _book_for(tx: Tx, directive: Directive, body: dict[str, Any], year: int) -> 
     """Return the book asked for, or the one that takes the type; a type is in one book only."""
     opened = books.of_year(tx, directive.agency_id, year)
     fitting = next((book.code for book in opened if directive.type in book.document_types), None)
-    code = body.get("book") or directive.book or fitting
-    if not any(book.code == code for book in opened):
+    code: str | None = body.get("book") or directive.book or fitting
+    if code is None or not any(book.code == code for book in opened):
         raise Refusal("book-not-open", "/book", book=code or directive.type, year=year)
     if code != fitting:
         raise Refusal("type-not-in-book", "/book", book=code, type=directive.type)

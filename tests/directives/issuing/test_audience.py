@@ -12,7 +12,7 @@ from services.directives.issuing.domain import (
     with_bindings,
     with_purposes,
 )
-from tests.directives.issuing.drafts import AGENCIES, TREE, agency, clause, line
+from tests.directives.issuing.drafts import AGENCIES, GROUPS, TREE, agency, clause, line
 
 
 def lines(*written: Line) -> list[tuple[str, Line]]:
@@ -107,7 +107,9 @@ def test_a_chunk_holds_at_most_500(count: int, sizes: list[int]) -> None:
 
 
 def test_purposes_follow_the_side_of_the_paper() -> None:
-    sent, copied = with_purposes([line("Các phòng", "health-room")], [line("Sở Nội vụ", "interior")], [])
+    sent, copied = with_purposes(
+        [line("Các phòng", "health-room")], [line("Sở Nội vụ", "interior")], [], GROUPS
+    )
     assert [one.purpose for one in (*sent, *copied)] == ["action", "information"]
 
 
@@ -126,7 +128,7 @@ def test_without_kinh_gui_the_lines_the_clauses_mean_are_for_action() -> None:
         "P.NC": line("P.NC", "health-room"),
         "?": Line(line="?"),
     }
-    _, copied = with_purposes([], list(written.values()), clauses)
+    _, copied = with_purposes([], list(written.values()), clauses, GROUPS)
     assert {one.line: one.purpose for one in copied} == {
         "Cục": "information",
         "CT, các PCT": None,
@@ -140,12 +142,21 @@ def test_without_kinh_gui_the_lines_the_clauses_mean_are_for_action() -> None:
 
 def test_a_group_is_for_information_when_no_clause_is_for_everyone() -> None:
     clauses = [clause("1", scope="named", lead_ids=("health",))]
-    _, [copied] = with_purposes([], [line("Các Sở", "departments")], clauses)
+    _, [copied] = with_purposes([], [line("Các Sở", "departments")], clauses, GROUPS)
     assert copied.purpose == "information"
 
 
+def test_a_list_of_bodies_is_for_action_when_a_clause_names_one_of_them() -> None:
+    groups = {"boards": Rule(include=frozenset({"party-board", "front"}))}
+    boards = Line(line="Các Ban", targets=(Target(group_id="boards"),))
+    for body, purpose in (("front", "action"), ("health", "information")):
+        clauses = [clause("1"), clause("2", scope="named", lead_ids=(body,))]
+        _, [copied] = with_purposes([], [boards], clauses, groups)
+        assert copied.purpose == purpose
+
+
 def test_a_purpose_a_person_gave_is_kept() -> None:
-    [sent], _ = with_purposes([line("Sở Y tế", "health", purpose="information")], [], [])
+    [sent], _ = with_purposes([line("Sở Y tế", "health", purpose="information")], [], [], GROUPS)
     assert sent.purpose == "information"
 
 

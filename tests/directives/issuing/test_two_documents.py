@@ -39,6 +39,7 @@ GROUPS = {
     "districts": Rule(kind="executive", parent_id="ubnd"),
     "state-enterprises": Rule(kind="state-capital-enterprise"),
     "health-rooms": Rule(kind="unit", parent_id="syt"),
+    "inspectorate-3-4": Rule(include=frozenset({"cuc-3", "cuc-4"})),
     "health-units": Rule(kind="public-service-unit", parent_id="syt", include=frozenset({"chi-cuc"})),
 }
 TREE = Tree(on=MARCH_1, agencies={one.id: one for one in EVERY}, groups=GROUPS)
@@ -50,7 +51,7 @@ def line(words: str, *ids: str) -> Line:
 
 
 PLAN_577 = [
-    line("Cục III, IV TTCP", "cuc-3", "cuc-4"),
+    line("Cục III, IV TTCP", "inspectorate-3-4"),
     line("TT.TU, TT.HĐND tỉnh", "tinh-uy", "hdnd"),
     line("CT, các PCT UBND tỉnh"),
     line("UBMTTQVN tỉnh", "mttq"),
@@ -75,7 +76,7 @@ def reached(issuer: str, lines: list[Line]) -> dict[str, Recipient]:
 
 
 def test_plan_577_reaches_whom_its_ten_lines_mean() -> None:
-    _, lines = with_purposes([], PLAN_577, CLAUSES_577)
+    _, lines = with_purposes([], PLAN_577, CLAUSES_577, GROUPS)
     met = reached("ubnd", list(lines))
     told = {key: (one.purpose, one.binding) for key, one in met.items()}
     for body in ("cuc-3", "cuc-4", "tinh-uy", "hdnd", "noi-chinh"):
@@ -95,6 +96,7 @@ def test_letter_929_reaches_the_rooms_and_units_of_the_department() -> None:
         ],
         [line("Lãnh đạo Sở")],
         [clause("1/1")],
+        GROUPS,
     )
     met = reached("syt", [*sent, *copied])
     assert set(met) == {one.id for one in (*ROOMS, *UNITS, SUB_DEPARTMENT)}

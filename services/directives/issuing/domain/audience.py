@@ -36,6 +36,11 @@ class Rule:
     include: frozenset[str] = frozenset()
     exclude: frozenset[str] = frozenset()
 
+    @property
+    def is_population(self) -> bool:
+        """Tell a rule that describes bodies of a kind or place from a mere list of them."""
+        return any(key is not None for key in (self.kind, self.parent_id, self.level))
+
     def holds(self, agency: Agency) -> bool:
         """Tell whether an agency belongs to the group."""
         if agency.id in self.exclude:
@@ -100,18 +105,23 @@ def in_chunks(recipients: Sequence[Recipient]) -> list[tuple[Recipient, ...]]:
 
 
 def with_purposes(
-    recipients: Sequence[Line], copy_to: Sequence[Line], clauses: Sequence[Clause]
+    recipients: Sequence[Line],
+    copy_to: Sequence[Line],
+    clauses: Sequence[Clause],
+    groups: Mapping[str, Rule],
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Propose why each body gets the document, where a person has not said it.
 
     Kính gửi lines are for action, Nơi nhận lines for information. A document without Kính gửi is sent to
-    its Nơi nhận lines: those the clauses name, or whose group is meant by a clause for everyone, for action.
+    its Nơi nhận lines: for action to the bodies its clauses name and, when a clause is for everyone, to
+    the groups that describe a population; for information to the rest.
     """
-    copied = [
-        _proposed(line, _copied_purpose(line, clauses) if not recipients else "information")
-        for line in copy_to
-    ]
-    return tuple(_proposed(line, "action") for line in recipients), tuple(copied)
+    acting = _Acting(clauses, groups)
+    copied = ["information" if recipients or not acting.for_line(line) else "action" for line in copy_to]
+    return (
+        tuple(_proposed(line, "action") for line in recipients),
+        tuple(_proposed(line, purpose) for line, purpose in zip(copy_to, copied, strict=True)),
+    )
 
 
 def _proposed(line: Line, purpose: str) -> Line:
@@ -120,14 +130,23 @@ def _proposed(line: Line, purpose: str) -> Line:
     return replace(line, purpose=purpose)
 
 
-def _copied_purpose(line: Line, clauses: Sequence[Clause]) -> str:
-    duties = [clause for clause in clauses if clause.imposes_duty]
-    named = {body for clause in duties for body in clause.bodies}
-    for_everyone = any(clause.scope == "everyone" for clause in duties)
-    acting = any(
-        target.agency_id in named or (target.group_id is not None and for_everyone) for target in line.targets
-    )
-    return "action" if acting else "information"
+class _Acting:
+    """Whom the duties of a document mean."""
+
+    def __init__(self, clauses: Sequence[Clause], groups: Mapping[str, Rule]) -> None:
+        duties = [clause for clause in clauses if clause.imposes_duty]
+        self._named = {body for clause in duties for body in clause.bodies}
+        self._for_everyone = any(clause.scope == "everyone" for clause in duties)
+        self._groups = groups
+
+    def for_line(self, line: Line) -> bool:
+        return any(self._means(target) for target in line.targets)
+
+    def _means(self, target: Target) -> bool:
+        if target.group_id is None:
+            return target.agency_id in self._named
+        rule = self._groups.get(target.group_id, Rule())
+        return not self._named.isdisjoint(rule.include) or (rule.is_population and self._for_everyone)
 
 
 def with_bindings(

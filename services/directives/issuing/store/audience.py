@@ -26,8 +26,12 @@ def tree_of_all(tx: Tx, day: dt.date) -> Tree:
 
 def _tree(tx: Tx, day: dt.date, wanted: Mapping[str, Any]) -> Tree:
     agencies = (_agency(found) for found in tx.db["agencies"].find(wanted, SHAPE, session=tx.session))
-    groups = {found["_id"]: _rule(found["rule"]) for found in tx.db["groups"].find(session=tx.session)}
-    return Tree(on=day, agencies={agency.id: agency for agency in agencies}, groups=groups)
+    return Tree(on=day, agencies={agency.id: agency for agency in agencies}, groups=groups(tx))
+
+
+def groups(tx: Tx) -> dict[str, Rule]:
+    """Return the rule of every group."""
+    return {found["_id"]: _rule(found["rule"]) for found in tx.db["groups"].find(session=tx.session)}
 
 
 def _in_force(day: dt.date) -> dict[str, Any]:
