@@ -56,6 +56,6 @@ def positions(tx: Tx) -> dict[tuple[str, int], int]:
     return {_partition(row["_id"]): int(row["next"]) for row in stored}
 
 
-def _partition(id: str) -> tuple[str, int]:  # noqa: A002
+def _partition(id: str) -> tuple[str, int]:
     topic, _, partition = id.rpartition(":")
     return topic, int(partition)

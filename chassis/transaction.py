@@ -60,7 +60,7 @@ class Tx:
         """Put a ready outbox row, such as a dead letter, into the outbox."""
         self._outbox.append(row)
 
-    def project(self, collection: str, id: str, version: int, document: Mapping[str, Any]) -> None:  # noqa: A002
+    def project(self, collection: str, id: str, version: int, document: Mapping[str, Any]) -> None:
         """Store the state of `id` at `version`; the highest version wins, a stale one is dropped."""
         buffered = self._projected.setdefault(collection, {})
         if id in buffered and buffered[id]["ver"] >= version:
@@ -68,7 +68,7 @@ class Tx:
             return
         buffered[id] = {"_id": id, "ver": version, **document}
 
-    def get(self, collection: str, id: str) -> Document | None:  # noqa: A002
+    def get(self, collection: str, id: str) -> Document | None:
         """Return a document, as this transaction has projected it if it has."""
         stored = self.db[collection].find_one({"_id": {"$eq": id}}, session=self.session)
         buffered = self._projected.get(collection, {}).get(id)
@@ -89,7 +89,7 @@ class Tx:
     def add(
         self,
         collection: str,
-        id: str,  # noqa: A002
+        id: str,
         increments: Mapping[str, int],
         on_insert: Document | None = None,
     ) -> None:
@@ -122,7 +122,7 @@ class Tx:
             self.db[collection].bulk_write(operations, ordered=False, session=self.session)
 
 
-def _increment(id: str, sums: dict[str, int], on_insert: Document) -> UpdateOne:  # noqa: A002
+def _increment(id: str, sums: dict[str, int], on_insert: Document) -> UpdateOne:
     update: Document = {"$inc": sums}
     if on_insert:
         update["$setOnInsert"] = on_insert

@@ -1,0 +1,91 @@
+"""The commands on a service's dead letters: list, show, repeat, discard; each act is kept with its operator."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+from chassis import dead_letters
+from chassis.cli import settings_of
+
+if TYPE_CHECKING:
+    from chassis.mongo import Database
+    from chassis.service import Service
+
+
+def redrive_commands(service: Service) -> click.Group:
+    """Return the group `redrive` of a service."""
+    group = click.Group("redrive", help="Dead letters: list, show, repeat or discard them.")
+
+    @group.command("list", help="List the open dead letters, oldest first.")
+    @click.option("--all", "everything", is_flag=True, help="Settled ones too.")
+    def list_letters(everything: bool) -> None:
+        with _opened(service) as database:
+            for letter in dead_letters.listed(database, open_only=not everything):
+                click.echo(summary(letter))
+
+    @group.command(help="Show one dead letter with its reason; its body is not shown.")
+    @click.argument("letter_id")
+    def show(letter_id: str) -> None:
+        with _opened(service) as database:
+            letter = dead_letters.shown(database, letter_id)
+        if letter is None:
+            raise click.ClickException(f"there is no dead letter {letter_id}")
+        letter["dead"].pop("original")
+        click.echo(orjson.dumps(letter["dead"] | {"id": letter_id, "type": letter["type"]}).decode())
+
+    @group.command(help="Apply one again, or all open ones of a type.")
+    @click.argument("letter_id", required=False)
+    @click.option("--type", "event_type", help="All open dead letters of this event type.")
+    def again(letter_id: str | None, event_type: str | None) -> None:
+        if bool(letter_id) == bool(event_type):
+            raise click.UsageError("give either an id or --type")
+        with _opened(service) as database:
+            for one in [letter_id] if letter_id else _of_type(database, event_type):
+                click.echo(f"{one}\t{_repeat(service, database, str(one))}")
+
+    @group.command(help="Close one without applying it.")
+    @click.argument("letter_id")
+    @click.option("--reason", required=True, help="Why; kept with the dead letter.")
+    def discard(letter_id: str, reason: str) -> None:
+        with _opened(service) as database:
+            click.echo(dead_letters.discard(database, letter_id, getpass.getuser(), reason))
+
+    return group
+
+
+def summary(letter: dict[str, Any]) -> str:
+    """Return one line about a dead letter."""
+    dead = letter["dead"]
+    place = f"{dead['topic']}[{dead['partition']}]@{dead['offset']}"
+    return f"{letter['_id']}\t{letter['type']}\t{place}\t{dead['error']}: {dead['message']}"
+
+
+def _of_type(database: Database, event_type: str | None) -> list[str]:
+    return [letter["_id"] for letter in dead_letters.listed(database) if letter["type"] == event_type]
+
+
+def _repeat(service: Service, database: Database, letter_id: str) -> str:
+    try:
+        return dead_letters.redrive(service, database, letter_id, getpass.getuser())
+    except (
+        Exception
+    ) as error:  # the handler's own: whatever it is, the letter stays open and the next is tried
+        return f"failed again: {type(error).__name__}"
+
+
+@contextmanager
+def _opened(service: Service) -> Iterator[Database]:
+    from chassis.mongo import Database
+
+    settings = settings_of(service)
+    database = Database(settings.mongo_url, settings.mongo_db)
+    try:
+        yield database
+    finally:
+        database.close()

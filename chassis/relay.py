@@ -1,0 +1,241 @@
+"""The relay: sends the outbox to Kafka, in order per key, at least once; one leader at a time by lease.
+
+1. Hold the lease. 2. Read up to 500 pending rows in the order of their server timestamp. 3. Send them all,
+wait for every future under one deadline. 4. Mark what is acknowledged. 5. On any failure mark, per key, only
+what went before the first failure, throw the producer away, pause, and read the table again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from bson import Binary
+from pymongo.errors import PyMongoError
+
+from chassis import kafka, metrics, outbox
+from chassis.doorbell import ring
+from chassis.lease import RENEW_SECONDS, Lease
+
+if TYPE_CHECKING:
+    from chassis.mongo import Database
+    from chassis.settings import Settings
+
+log = structlog.get_logger()
+WINDOW = 500
+LOOK_SECONDS = 1.0
+STANDBY_SECONDS = 3.0
+PAUSE_SECONDS = 1.0
+SPARE_SECONDS = 5.0
+WINDOW_SECONDS = kafka.DELIVERY_SECONDS + 2.0
+TRIES_ALONE = 3
+ALIVE_SECONDS = 60.0
+Row = dict[str, Any]
+
+
+class WindowFailed(Exception):
+    """Not every row of a window was acknowledged."""
+
+
+def nothing(_: str) -> None:
+    """Do nothing at a step; the fault tests pass a function that kills the process."""
+
+
+class Relay:
+    """Sends one service's outbox until it is stopped."""
+
+    def __init__(
+        self, name: str, settings: Settings, database: Database, step: Callable[[str], None] = nothing
+    ) -> None:
+        self._name = name
+        self._settings = settings
+        self._outbox = database.db[outbox.COLLECTION]
+        self._step = step
+        self._lease = Lease(database.db, "relay")
+        self._renewed_at = 0.0
+        self._producer: Any = None
+        self._suspects: dict[str, int] = {}
+        self._bell = threading.Event()
+        self.turned_at = time.monotonic()
+
+    def alive(self) -> bool:
+        """Tell whether the loop has come round in the last minute."""
+        return time.monotonic() - self.turned_at < ALIVE_SECONDS
+
+    def run(self, stop: threading.Event) -> None:
+        """Send until `stop` is set; the window at hand is finished, the lease given up."""
+        bell = threading.Thread(target=ring, args=(self._outbox, self._bell, stop), daemon=True)
+        bell.start()
+        try:
+            while not stop.is_set():
+                self.turned_at = time.monotonic()
+                self._turn(stop)
+        finally:
+            self._drop_producer()
+            self._release()
+            bell.join(5)
+
+    def _turn(self, stop: threading.Event) -> None:
+        try:
+            if not self._leads():
+                stop.wait(STANDBY_SECONDS)
+            elif self._connected():
+                self._work()
+            else:
+                stop.wait(PAUSE_SECONDS)
+        except (WindowFailed, kafka.KafkaError) as error:
+            log.warning("relay.window-failed", error_type=type(error).__name__)
+            self._drop_producer()
+            stop.wait(PAUSE_SECONDS)
+        except PyMongoError as error:
+            log.warning("relay.store-away", error_type=type(error).__name__)
+            stop.wait(PAUSE_SECONDS)
+
+    def _leads(self) -> bool:
+        if time.monotonic() - self._renewed_at < RENEW_SECONDS and self._lease.seconds_left() > SPARE_SECONDS:
+            return True
+        fence = self._lease.fence
+        held = self._lease.acquire()
+        self._renewed_at = time.monotonic()
+        if held and self._lease.fence != fence:
+            log.info("relay.leads", fence=self._lease.fence)
+            metrics.add("relay_lease_changes_total")
+        self._step("after-lease")
+        return held
+
+    def _connected(self) -> bool:
+        """Make a producer only when a broker answers: pending records and a closed port burn a core."""
+        if self._producer is None and kafka.reachable(self._settings):
+            self._producer = kafka.producer(self._settings, self._name)
+            log.info("relay.connected")
+        return self._producer is not None
+
+    def _work(self) -> None:
+        self._bell.clear()
+        if self._window() == 0:
+            self._measure()
+            self._bell.wait(LOOK_SECONDS)
+
+    def _window(self) -> int:
+        rows = self._pending()
+        if not rows:
+            return 0
+        self._step("after-read")
+        outcome = self._send(rows)
+        self._step("before-mark")
+        self._mark(delivered(rows, outcome))
+        self._step("after-mark")
+        if len(outcome) < len(rows) or not all(error is None for error in outcome.values()):
+            self._judge(rows, outcome)
+            raise WindowFailed
+        return len(rows)
+
+    def _pending(self) -> list[Row]:
+        """Return the next window; a row under suspicion stands alone, or innocent neighbours look guilty."""
+        wanted: dict[str, Any] = {"st": outbox.PENDING}
+        if self._suspects:
+            wanted["_id"] = next(iter(self._suspects))
+        else:
+            quarantined = self._outbox.distinct("key", {"st": outbox.QUARANTINED})
+            wanted |= {"key": {"$nin": quarantined}} if quarantined else {}
+        return list(self._outbox.find(wanted).sort("ts", 1).limit(1 if self._suspects else WINDOW))
+
+    def _send(self, rows: list[Row]) -> dict[str, Exception | None]:
+        """Send all, then wait for each under one deadline; what never resolved is not in the answer."""
+        futures: dict[str, Any] = {}
+        outcome: dict[str, Exception | None] = {}
+        for row in rows:
+            try:
+                topic = f"{self._settings.kafka_topic_prefix}{row['topic']}"
+                futures[row["_id"]] = self._producer.send(topic, **_message(row))
+            except kafka.KafkaError as error:
+                outcome[row["_id"]] = error
+                break
+        self._step("mid-send")
+        deadline = time.monotonic() + WINDOW_SECONDS
+        for row_id, future in futures.items():
+            while not future.is_done and time.monotonic() < deadline:
+                self._renew()
+                with suppress(kafka.KafkaError):
+                    future.get(max(0.01, min(RENEW_SECONDS, deadline - time.monotonic())))
+            if future.is_done:
+                outcome[row_id] = None if future.succeeded() else future.exception
+        return outcome
+
+    def _renew(self) -> None:
+        if time.monotonic() - self._renewed_at > RENEW_SECONDS:
+            self._lease.acquire()
+            self._renewed_at = time.monotonic()
+
+    def _mark(self, rows: list[Row]) -> None:
+        for expires in (True, False):
+            ids = [row["_id"] for row in rows if row["topic"].endswith(".events") is expires]
+            sent: dict[str, Any] = {"st": outbox.SENT} | ({"sentAt": datetime.now(UTC)} if expires else {})
+            if ids:
+                self._outbox.update_many({"_id": {"$in": ids}}, {"$set": sent})
+        for row in rows:
+            self._suspects.pop(row["_id"], None)
+            metrics.add("events_published_total", event=row["type"])
+
+    def _judge(self, rows: list[Row], outcome: dict[str, Exception | None]) -> None:
+        for row in rows:
+            if not isinstance(outcome.get(row["_id"]), kafka.UNSENDABLE):
+                continue
+            tries = self._suspects.get(row["_id"], -1) + 1 if len(rows) == 1 else 0
+            self._suspects[row["_id"]] = tries
+            if tries >= TRIES_ALONE:
+                del self._suspects[row["_id"]]
+                self._outbox.update_one({"_id": row["_id"]}, {"$set": {"st": outbox.QUARANTINED}})
+                log.error("relay.quarantined", event_id=row["_id"], event_type=row["type"])
+
+    def _measure(self) -> None:
+        oldest = self._outbox.find_one({"st": outbox.PENDING}, {"ts": 1}, sort=[("ts", 1)])
+        age = time.time() - oldest["ts"].time if oldest else 0
+        metrics.set_to("outbox_oldest_age_seconds", max(0.0, age))
+        pending = self._outbox.count_documents({"st": outbox.PENDING}, limit=10_000) if oldest else 0
+        metrics.set_to("outbox_pending_events", pending)
+        metrics.set_to(
+            "outbox_quarantined_events", self._outbox.count_documents({"st": outbox.QUARANTINED}, limit=100)
+        )
+
+    def _drop_producer(self) -> None:
+        """Close in a try: a producer with records left raises and stays half alive."""
+        if self._producer is None:
+            return
+        try:
+            self._producer.close(timeout=1)
+        except kafka.KafkaError as error:
+            log.warning("relay.close-failed", error_type=type(error).__name__)
+        self._producer = None
+
+    def _release(self) -> None:
+        try:
+            self._lease.release()
+        except PyMongoError:
+            log.warning("relay.lease-not-released")
+
+
+def delivered(rows: Iterable[Row], outcome: dict[str, Exception | None]) -> list[Row]:
+    """Return the rows to mark: per key what went before the first failure, so a later version waits."""
+    broken: set[Any] = set()
+    done = []
+    for row in rows:
+        if row["key"] in broken or row["_id"] not in outcome or outcome[row["_id"]] is not None:
+            broken.add(row["key"])
+        else:
+            done.append(row)
+    return done
+
+
+def _message(row: Row) -> dict[str, Any]:
+    key = row["key"]
+    return {
+        "key": bytes(key) if isinstance(key, Binary | bytes) else key.encode() if key else None,
+        "value": None if row["body"] is None else bytes(row["body"]),
+        "headers": [(name, bytes(value)) for name, value in row["hdr"]],
+    }

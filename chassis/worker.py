@@ -1,0 +1,140 @@
+"""Worker processes: the consumer and the relay of a service, alone or side by side, until SIGTERM.
+
+Each runs in a thread of its own; when one dies, the process ends with status 1 and says why. On SIGTERM the
+batch and the window at hand are finished and the lease is given up, in 20 seconds at most.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+import structlog
+
+from chassis import dead_letters, health, kafka
+from chassis.consumer import Consumer, topics_of
+from chassis.mongo import Database
+from chassis.relay import Relay
+
+if TYPE_CHECKING:
+    from chassis.service import Service
+    from chassis.settings import Settings
+
+log = structlog.get_logger()
+STOP_SECONDS = 20.0
+LOOK_SECONDS = 5.0
+HUNG_STATUS = 70
+Loop = Consumer | Relay
+
+
+def run_worker(service: Service, settings: Settings) -> None:
+    """Run everything a service has to do besides answering requests."""
+    _run(service, settings, consumes=bool(service.subscriptions), relays=service.publishes)
+
+
+def run_consumer(service: Service, settings: Settings) -> None:
+    """Run the consumer alone."""
+    _run(service, settings, consumes=True, relays=False)
+
+
+def run_relay(service: Service, settings: Settings) -> None:
+    """Run the relay alone."""
+    _run(service, settings, consumes=False, relays=True)
+
+
+def _run(service: Service, settings: Settings, *, consumes: bool, relays: bool) -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    database = Database(settings.mongo_url, settings.mongo_db, server_selection_ms=30_000)
+    try:
+        check_kafka(service, settings, stop)
+        loops: list[Loop] = [Consumer(service, settings, database)] if consumes else []
+        # Dead letters leave through the outbox, so a consumer's service always has a relay somewhere.
+        loops += (
+            [Relay(service.name, settings, database)]
+            if relays or (consumes and not service.publishes)
+            else []
+        )
+        Work(service, settings, database, loops).run(stop)
+    except kafka.CannotStart as error:
+        raise click.ClickException(f"{service.name} did not start: {error}") from error
+    finally:
+        database.close()
+
+
+def check_kafka(service: Service, settings: Settings, stop: threading.Event) -> None:
+    """Wait until a broker answers; raises CannotStart when a topic or the C checksum is missing."""
+    kafka.refuse_slow_checksums()
+    while not kafka.reachable(settings) and not stop.wait(1.0):
+        log.warning("kafka.away")
+    own = [f"{settings.kafka_topic_prefix}{service.name}.{kind}" for kind in _own_topics(service)]
+    missing = [] if stop.is_set() else kafka.missing_topics(settings, [*own, *topics_of(service, settings)])
+    if missing:
+        raise kafka.CannotStart(f"Kafka has no topic {', '.join(missing)}; create what topics.yaml declares")
+
+
+def _own_topics(service: Service) -> list[str]:
+    return ["events"] * service.publishes + ["dlq"] * bool(service.subscriptions)
+
+
+class Work:
+    """The threads of one worker process and what it says of itself."""
+
+    def __init__(self, service: Service, settings: Settings, database: Database, loops: list[Loop]) -> None:
+        self._service = service
+        self._settings = settings
+        self._database = database
+        self._loops = loops
+        self._failed: BaseException | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Run until `stop`, or until a loop fails; raises SystemExit 1 then."""
+        address = (self._settings.host, self._settings.admin_port)
+        server = health.serve_worker(address, self._alive, self._checks)
+        threads = [self._thread(loop.run, stop) for loop in self._loops]
+        log.info("worker.started", loops=[type(loop).__name__ for loop in self._loops])
+        while not stop.wait(LOOK_SECONDS):
+            self._look_after()
+        for thread in threads:
+            thread.join(STOP_SECONDS)
+        server.close()
+        log.info("worker.stopped")
+        if self._failed is not None or any(thread.is_alive() for thread in threads):
+            raise SystemExit(1)
+
+    def _thread(self, loop: Callable[[threading.Event], None], stop: threading.Event) -> threading.Thread:
+        def guarded() -> None:
+            try:
+                loop(stop)
+            except BaseException as error:
+                self._failed = error
+                log.exception("worker.failed", error_type=type(error).__name__)
+                stop.set()
+
+        thread = threading.Thread(target=guarded, daemon=True)
+        thread.start()
+        return thread
+
+    def _alive(self) -> bool:
+        return self._failed is None and all(loop.alive() for loop in self._loops)
+
+    def _look_after(self) -> None:
+        """A loop that hangs inside a library cannot be mended from outside: show where, and end."""
+        if not self._alive():
+            log.critical("worker.hangs")
+            faulthandler.dump_traceback(all_threads=True)
+            os._exit(HUNG_STATUS)
+        dead_letters.count_open(self._database)
+
+    def _checks(self) -> dict[str, bool]:
+        told = health.store_checks(self._service, self._database) | {"kafka": kafka.reachable(self._settings)}
+        for loop in self._loops:
+            if isinstance(loop, Consumer):
+                told |= {"assigned": loop.assigned, "fuse": not loop.blown}
+        return told
