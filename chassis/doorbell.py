@@ -1,4 +1,4 @@
-"""The doorbell: a change stream that tells the relay "look now"; everything is right without it, only later."""
+"""The doorbell: a change stream that tells the relay to look now; all is right without it, only later."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
-INSERTS = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+INSERTS: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 

@@ -183,7 +183,7 @@ def declared_topics(environ: Mapping[str, str] = os.environ) -> dict[str, dict[s
 
 
 def create_topics(settings: Settings, partitions: int | None = None) -> None:
-    """Create what topics.yaml declares and is not there, under the prefix; `partitions` overrides for tests."""
+    """Create what topics.yaml declares and is not there, under the prefix; tests set `partitions`."""
     wanted = [
         NewTopic(
             name=f"{settings.kafka_topic_prefix}{name}",

@@ -43,7 +43,7 @@ class Database:
         """Run `fn` in one transaction and return what it returns.
 
         `fn` may run several times and must have no effect outside `tx`. Commits with majority and journal
-        before it returns; raises PyMongoError when `seconds` have passed (the driver alone would try for 120 s).
+        before it returns; raises PyMongoError after `seconds` (the driver alone would try for 120 s).
         """
         self._refuse_fork()
         with pymongo.timeout(seconds), self._client.start_session() as session:

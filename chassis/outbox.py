@@ -64,7 +64,9 @@ def _event(event: DomainEvent, ctx: Context, data: dict[str, Any]) -> Event:
     )
 
 
-def pending(id: str, topic: str, key: str | None, headers: Headers, body: bytes | None) -> dict[str, Any]:
+def pending(
+    id: str, topic: str, key: str | Binary | None, headers: Headers, body: bytes | None
+) -> dict[str, Any]:
     """Return a row to be sent; the topic is without the installation's prefix."""
     return {
         "_id": id,

@@ -1,4 +1,4 @@
-"""The commands on a service's dead letters: list, show, repeat, discard; each act is kept with its operator."""
+"""The commands on a service's dead letters: list, show, repeat, discard, each kept with its operator."""
 
 from __future__ import annotations
 
@@ -73,9 +73,7 @@ def _of_type(database: Database, event_type: str | None) -> list[str]:
 def _repeat(service: Service, database: Database, letter_id: str) -> str:
     try:
         return dead_letters.redrive(service, database, letter_id, getpass.getuser())
-    except (
-        Exception
-    ) as error:  # the handler's own: whatever it is, the letter stays open and the next is tried
+    except Exception as error:  # whatever the handler raises, the next one is tried
         return f"failed again: {type(error).__name__}"
 
 

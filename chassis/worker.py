@@ -55,7 +55,7 @@ def _run(service: Service, settings: Settings, *, consumes: bool, relays: bool) 
     try:
         check_kafka(service, settings, stop)
         loops: list[Loop] = [Consumer(service, settings, database)] if consumes else []
-        # Dead letters leave through the outbox, so a consumer's service always has a relay somewhere.
+        # Dead letters leave through the outbox: who consumes and publishes nothing needs a relay too.
         loops += (
             [Relay(service.name, settings, database)]
             if relays or (consumes and not service.publishes)
