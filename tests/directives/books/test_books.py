@@ -1,7 +1,12 @@
 """Opening a book: once per agency, code and year, by a clerk."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from chassis.errors import Refusal
+from chassis.transaction import Tx
+from services.directives.books import store
 from tests.directives.hosting import Province
 
 PLANS = {"book": "plans", "year": 2024, "document_types": ["Kế hoạch"], "last_number": 576}
@@ -61,3 +66,33 @@ def test_a_book_with_a_bad_field_is_refused_by_its_name(
     answer = province.hosted.post("/v1/books", PLANS | change, province.officer("ubnd", "clerk"))
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
     assert province.hosted.database.db["books"].count_documents({}) == 0
+
+
+def test_numbers_have_no_gap_when_processes_take_them_without_a_common_lock(province: Province) -> None:
+    province.open_book("ubnd")
+    database = province.hosted.database
+
+    def take(_: int) -> int:
+        return database.transaction(lambda tx: store.next_number(tx, "ubnd", "plans", 2024))
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(take, range(24))) == list(range(577, 601))
+
+
+def test_a_number_given_back_by_a_refusal_is_taken_next(province: Province) -> None:
+    province.open_book("ubnd")
+    database = province.hosted.database
+
+    def refuse(tx: Tx) -> None:
+        store.next_number(tx, "ubnd", "plans", 2024)
+        raise Refusal("number-taken", number=577)
+
+    with pytest.raises(Refusal):
+        database.transaction(refuse)
+    assert database.transaction(lambda tx: store.next_number(tx, "ubnd", "plans", 2024)) == 577
+
+
+def test_a_book_never_opened_gives_no_number(province: Province) -> None:
+    with pytest.raises(Refusal) as refused:
+        province.hosted.database.transaction(lambda tx: store.next_number(tx, "ubnd", "plans", 2024))
+    assert refused.value.code == "book-not-open"
