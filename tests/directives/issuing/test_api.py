@@ -284,3 +284,42 @@ def test_the_list_is_paged_and_filtered(province: Province) -> None:
     found = province.hosted.get(f"{URL}?q=ke hoach 2", reader).json["items"]
     assert [row["id"] for row in found] == [drafts[2]["id"]]
     assert refused(province.hosted.get(f"{URL}?state=draft", reader))[0] == 422
+
+
+@pytest.mark.parametrize(("days_off", "late"), [(None, True), ([], True), (["2024-03-04"], False)])
+def test_the_next_working_day_is_in_time_by_the_calendar(
+    province: Province, days_off: list[str] | None, late: bool
+) -> None:
+    # 1 March 2024 is a Friday; without any calendar only weekends are off.
+    if days_off is not None:
+        year = {"_id": "2024", "ver": 1, "version": 1, "non_working": days_off, "working": []}
+        province.hosted.database.db["calendars"].insert_one(year)
+    province.open_book("ubnd")
+    issued = province.step(province.signed(), "issue", "clerk", {"issued_on": "2024-03-05"}).json
+    assert ("issued-late" in [flag["code"] for flag in issued["flags"]]) is late
+
+
+def test_more_than_a_thousand_agencies_are_a_group(province: Province) -> None:
+    targets = [{"agency_id": "syt"}] * 501
+    lines = [{"line": "A", "targets": targets}, {"line": "B", "targets": targets[:-2]}]
+    author = province.officer("ubnd", "officer")
+    assert province.hosted.post(URL, PLAN | {"copy_to": lines}, author).status_code == 201
+    lines[1]["targets"] = targets
+    answer = province.hosted.post(URL, PLAN | {"copy_to": lines}, author)
+    assert refused(answer) == (422, "too-many-recipients", "/recipients")
+
+
+def test_a_replayed_issue_takes_no_second_number(province: Province) -> None:
+    province.open_book("ubnd")
+    found = province.signed()
+    first = province.step(found, "issue", "clerk", {"issued_on": MARCH_1}, key="once")
+    again = province.step(found, "issue", "clerk", {"issued_on": MARCH_1}, key="once")
+    assert (again.status_code, again.json["symbol"]) == (200, first.json["symbol"])
+    assert len(province.hosted.outbox("directive-issued.v1")) == 1
+
+
+def test_what_is_null_gives_a_field_its_default(province: Province) -> None:
+    names = ("subject", "urgency", "secrecy", "window", "signer", "copy_to", "clauses", "due_on", "campaign")
+    found = province.draft(**dict.fromkeys(names))
+    assert (found["urgency"], found["secrecy"], found["copy_to"]) == ("normal", "none", [])
+    assert found["window"] == {"start": None, "end": None}
