@@ -44,7 +44,6 @@ def create_app(service: Service, settings: Settings, database: Database | None =
     problems.register(app)
     if service.prepare_app:
         service.prepare_app(app)
-    _open_documents(app)
     identity.enforce(app)
     return app
 
@@ -64,12 +63,6 @@ def _config(service: Service) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": BODY_LIMIT,
         "PROPAGATE_EXCEPTIONS": False,
     }
-
-
-def _open_documents(app: Flask) -> None:
-    for name, view in app.view_functions.items():
-        if name == "api-docs.openapi_json" or name == "static" or name.endswith(".static"):
-            app.view_functions[name] = identity.opened(view)
 
 
 def _begin() -> None:

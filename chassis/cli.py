@@ -28,42 +28,22 @@ def commands(service: Service) -> click.Group:
 
     The service's own commands are added with `add_command`.
     """
-    group = _ServiceGroup(service)
-    listens, publishes = bool(service.subscriptions), service.publishes
+    from chassis.redrive import redrive_commands
+
+    group = click.Group(name=service.name, help=f"The processes and jobs of {service.name}.")
+    listens, works = bool(service.subscriptions), bool(service.subscriptions) or service.publishes
     for name, about, run, offered in (
         ("api", "Answer HTTP requests.", _api, True),
         ("migrate", "Create collections and indexes.", _migrate, True),
         ("consume", "Apply events.", partial(_work, "run_consumer"), listens),
-        ("relay", "Send the outbox.", partial(_work, "run_relay"), publishes),
-        (
-            "worker",
-            "All that runs beside the API.",
-            partial(_work, "run_worker"),
-            listens or publishes,
-        ),
+        ("relay", "Send the outbox.", partial(_work, "run_relay"), service.publishes),
+        ("worker", "All that runs beside the API.", partial(_work, "run_worker"), works),
     ):
         if offered:
             group.add_command(click.Command(name, help=about, callback=partial(run, service)))
+    if listens:
+        group.add_command(redrive_commands(service))
     return group
-
-
-class _ServiceGroup(click.Group):
-    """A group that loads `redrive` only when it is asked for."""
-
-    def __init__(self, service: Service) -> None:
-        super().__init__(name=service.name, help=f"The processes and jobs of {service.name}.")
-        self._service = service
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *(["redrive"] if self._service.subscriptions else [])])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "redrive" and self._service.subscriptions:
-            from chassis.redrive import redrive_commands
-
-            group: click.Command = redrive_commands(self._service)
-            return group
-        return super().get_command(ctx, cmd_name)
 
 
 def _api(service: Service) -> None:

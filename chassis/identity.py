@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -71,11 +70,20 @@ def current() -> Context:
 
 def enforce(app: Flask) -> None:
     """Make `app` check every request; raises RuntimeError naming each route without a declaration."""
-    open_routes = sorted(name for name, view in app.view_functions.items() if not hasattr(view, "access"))
-    if open_routes:
-        raise RuntimeError(f"declare requires(...) or public on: {', '.join(open_routes)}")
+    declared = {name: _declaration(name, view) for name, view in app.view_functions.items()}
+    silent = sorted(name for name, access in declared.items() if access is None)
+    if silent:
+        raise RuntimeError(f"declare requires(...) or public on: {', '.join(silent)}")
+    app.extensions["access"] = declared
     app.extensions["token_keys"] = TokenKeys(runtime(app).settings.directory_url)
     app.before_request(_check)
+
+
+def _declaration(endpoint: str, view: Any) -> Access | None:
+    # Views of libraries, whose functions take no declaration: the document of the API, static files.
+    opened = endpoint == "api-docs.openapi_json" or endpoint.rpartition(".")[2] == "static"
+    access: Access | None = getattr(view, "access", Access(False) if opened else None)
+    return access
 
 
 def refuse_wrong_role(actor: Actor) -> None:
@@ -85,12 +93,8 @@ def refuse_wrong_role(actor: Actor) -> None:
 
 
 def _access() -> Access:
-    access: Access = _view().access
+    access: Access = current_app.extensions["access"][request.endpoint]
     return access
-
-
-def _view() -> Any:
-    return current_app.view_functions[request.endpoint or ""]
 
 
 def _check() -> None:
@@ -101,7 +105,7 @@ def _check() -> None:
     actor = g.ctx.actor
     structlog.contextvars.bind_contextvars(actor_id=actor.officer_id, agency_id=actor.agency_id)
     # A route with an object looks for it first: a foreign object answers 404 before any 403.
-    finds_object = getattr(_view(), "finds_object", False)
+    finds_object = getattr(current_app.view_functions[request.endpoint], "finds_object", False)
     if access.signed_in and not (finds_object and request.view_args):
         refuse_wrong_role(actor)
 
@@ -177,13 +181,3 @@ def scope_of(actor: Actor) -> Scope:
     """Return what the actor may see: its agency and unit, and for leaders and monitors all below."""
     own = frozenset(agency for agency in (actor.agency_id, actor.unit_id) if agency)
     return Scope(own, frozenset() if actor.roles.isdisjoint(SUBTREE_ROLES) else own)
-
-
-def opened(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `view` open to anybody; for views of libraries, whose functions take no declaration."""
-
-    @functools.wraps(view)
-    def anyone(*args: Any, **path: Any) -> Any:
-        return view(*args, **path)
-
-    return public(anyone)

@@ -14,7 +14,7 @@ from marshmallow import ValidationError
 from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from chassis.errors import PROBLEMS, RETRY_AFTER, Problem, Refusal
+from chassis.errors import PROBLEMS, RETRY_AFTER, Refusal
 from chassis.runtime import runtime
 from chassis.schemas import ProblemSchema
 
@@ -70,17 +70,13 @@ def refused(error: Any) -> Response:
 
 def problem(code: str, pointer: str | None = None, **facts: Any) -> Response:
     """Return the answer for `code`; a code that no table knows is an error of ours and reads as internal."""
-    known = _known(code)
+    known = runtime().service.problems.get(code) or PROBLEMS.get(code)
     if known is None:
         _log.error("problem.unknown-code", code=code)
         code, known = "internal", PROBLEMS["internal"]
     detail = known.sentence(_language(), {**facts, "pointer": pointer or "…"})
     items = [{"pointer": pointer, "code": code, "detail": detail}] if pointer else []
     return _response(code, known.status, detail, items)
-
-
-def _known(code: str) -> Problem | None:
-    return runtime().service.problems.get(code) or PROBLEMS.get(code)
 
 
 def _language() -> str:
@@ -116,16 +112,13 @@ def _invalid(error: ValidationError) -> Response:
 def _flat(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(messages, Mapping):
         for name, inner in messages.items():
-            yield from _flat(inner, pointer if name == "_schema" else f"{pointer}/{_escaped(name)}")
+            escaped = str(name).replace("~", "~0").replace("/", "~1")
+            yield from _flat(inner, pointer if name == "_schema" else f"{pointer}/{escaped}")
     elif isinstance(messages, list):
         for inner in messages:
             yield from _flat(inner, pointer)
     else:
         yield pointer or "/", str(messages)
-
-
-def _escaped(name: Any) -> str:
-    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def _item(pointer: str, told: str) -> dict[str, Any]:

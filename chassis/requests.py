@@ -55,15 +55,17 @@ def command(
     object is the fourth argument. `serialise(ctx, path)` names an in-process lock held around the
     transaction. `key=False` for a PATCH, which If-Match alone protects. The function may run more than once.
     """
-    spec = _Command(body() if body else NoArgs(), answer(), options, options.get("status", 200))
+    body_schema, view_schema = body() if body else NoArgs(), answer()
 
     def decorate(function: Function) -> Callable[..., Response]:
+        run = _Command(function, body_schema, view_schema, options)
+
         @functools.wraps(function)
         def view(**path: Any) -> Response:
-            return spec.answer(function, path)
+            return run.answer(path)
 
         view.finds_object = "target" in options  # type: ignore[attr-defined]
-        view._apidoc = api_docs.of_command(spec.body, spec.view, options)  # type: ignore[attr-defined]
+        view._apidoc = api_docs.of_command(body_schema, view_schema, options)  # type: ignore[attr-defined]
         return view
 
     return decorate
@@ -99,33 +101,29 @@ def query(
 
 @dataclass(frozen=True)
 class _Command:
+    function: Function
     body: Schema
     view: Schema
     options: CommandOptions
-    status: int
 
-    def answer(self, function: Function, path: Mapping[str, Any]) -> Response:
+    def answer(self, path: Mapping[str, Any]) -> Response:
         # The body is read before the transaction: a slow client must not hold one open.
         raw, ctx, database = request.get_data(), current(), runtime().database
         serialise = self.options.get("serialise")
         with _lock(serialise(ctx, path) if serialise else None):
-            answer = database.transaction(lambda tx: self._run(tx, ctx, _Sent(function, path, raw)))
-        return _response(answer)
+            return _response(database.transaction(lambda tx: self._run(tx, ctx, path, raw)))
 
-    def _run(self, tx: Tx, ctx: Context, sent: _Sent) -> Answer:
-        found = self._target(tx, ctx, sent.path)
+    def _run(self, tx: Tx, ctx: Context, path: Mapping[str, Any], raw: bytes) -> Answer:
+        found = self._target(tx, ctx, path)
         key = idempotency.key_of(ctx.actor) if self.options.get("key", True) else None
-        asked = _json(sent.raw)
+        asked = _json(raw)
         replay = idempotency.find(tx, key, asked) if key else None
         if replay:
             return replay
         if found is not None:
             conditional.require_match(found)
-        arguments = (tx, ctx, self.body.load(asked))
-        result = (
-            sent.function(*arguments, found) if found is not None else sent.function(*arguments, **sent.path)
-        )
-        answer = self._dump(result)
+        rest = ((), path) if found is None else ((found,), {})
+        answer = self._dump(self.function(tx, ctx, self.body.load(asked), *rest[0], **rest[1]))
         if key:
             idempotency.store(tx, ctx, key, asked, answer)
         return answer
@@ -144,16 +142,10 @@ class _Command:
         body = self.view.dump(result)
         etag = conditional.etag_of(result)
         headers = {"ETag": f'"{etag}"'} if etag else {}
-        if self.status == 201 and "id" in body:
+        status = self.options.get("status", 200)
+        if status == 201 and "id" in body:
             headers["Location"] = f"{request.path.rstrip('/')}/{body['id']}"
-        return Answer(self.status, headers, orjson.dumps(body))
-
-
-@dataclass(frozen=True)
-class _Sent:
-    function: Function
-    path: Mapping[str, Any]
-    raw: bytes
+        return Answer(status, headers, orjson.dumps(body))
 
 
 _LOCKS = [threading.Lock() for _ in range(256)]
@@ -212,10 +204,8 @@ def _response(answer: Answer) -> Response:
 
 
 def _object_response(found: Any, view: Schema) -> Response:
-    made = _response(Answer(200, {}, orjson.dumps(view.dump(found))))
     etag = conditional.etag_of(found)
-    if etag:
-        made.set_etag(etag)
+    made = _response(Answer(200, {"ETag": f'"{etag}"'} if etag else {}, orjson.dumps(view.dump(found))))
     made.make_conditional(request)
     return made
 
@@ -224,12 +214,8 @@ def _page_response(found: Page, view: Schema) -> Response:
     items = [view.dump(item) for item in found.items]
     made = _response(Answer(200, {}, orjson.dumps({"items": items, "next_cursor": found.next_cursor})))
     if found.next_cursor:
-        made.headers["Link"] = f'<{_next_address(found.next_cursor)}>; rel="next"'
+        asked = urlencode({**request.args.to_dict(), "cursor": found.next_cursor})
+        made.headers["Link"] = f'<{request.path}?{asked}>; rel="next"'
     made.add_etag(weak=True)
     made.make_conditional(request)
     return made
-
-
-def _next_address(cursor: str) -> str:
-    asked = {**request.args.to_dict(), "cursor": cursor}
-    return f"{request.path}?{urlencode(asked)}"

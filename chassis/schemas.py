@@ -27,20 +27,14 @@ class Text(fields.String):
     """A text in NFC without blanks around; `max` counts after normalising (libraries.md trap 14)."""
 
     def __init__(self, *, max: int = 500, min: int = 0, **options: Any) -> None:
-        checks = [validate.Length(min=min, max=max), *_listed(options.pop("validate", None))]
-        super().__init__(validate=checks, **options)
+        super().__init__(**options)
+        self.validators.insert(0, validate.Length(min=min, max=max))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text = nfc(super()._deserialize(value, attr, data, **options)).strip()
         if any(unicodedata.category(sign) == "Cc" and sign not in "\n\r\t" for sign in text):
             raise ValidationError("Control characters are not allowed.")
         return text
-
-
-def _listed(checks: Any) -> list[Any]:
-    if checks is None:
-        return []
-    return list(checks) if isinstance(checks, list | tuple) else [checks]
 
 
 class ListArgs(Schema):

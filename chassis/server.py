@@ -50,13 +50,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Set what delivery.md 2.9 says; GUNICORN_CMD_ARGS may override it."""
+        """Set what delivery.md 2.9 says."""
         for name, value in self._chosen().items():
             self.cfg.set(name, value)
-        told = self.cfg.parser().parse_args(self.cfg.get_cmd_args_from_env())
-        for name, value in vars(told).items():
-            if value is not None and name != "args":
-                self.cfg.set(name.lower(), value)
 
     def _chosen(self) -> dict[str, Any]:
         settings = self._settings

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import jwt
@@ -35,23 +34,14 @@ class TokenKeys(PyJWKClient):
             cooldown_duration=cooldown,
         )
         self._last_good: Any = None
-        self._silent_until = 0.0
 
     def fetch_data(self) -> Any:
         """Return the key set from the issuer, else the last good one; raises when there never was one."""
-        # A dead issuer is asked at most once a second: every request waits on this client's lock.
-        if time.monotonic() < self._silent_until:
-            return self._kept(PyJWKClientConnectionError("the issuer did not answer a moment ago"))
         try:
             self._last_good = super().fetch_data()
-        except (PyJWKClientError, PyJWKSetError) as error:
-            self._silent_until = time.monotonic() + 1
-            return self._kept(error)
-        return self._last_good
-
-    def _kept(self, error: Exception) -> Any:
-        if self._last_good is None:
-            raise error
+        except (PyJWKClientError, PyJWKSetError):
+            if self._last_good is None:
+                raise
         return self._last_good
 
 
