@@ -50,7 +50,6 @@ MACHINERY = (
     Metric("kafka_consumer_lag_records", "gauge", "records not yet read", ("topic", "partition")),
     Metric("dlq_events_total", "counter", "events put aside as dead letters", ("reason",)),
     Metric("dlq_open_events", "gauge", "dead letters nobody has dealt with"),
-    Metric("transaction_retries_total", "counter", "transactions run again after a conflict"),
 )
 _declared: dict[str, Metric] = {metric.name: metric for metric in MACHINERY}
 _lock = threading.Lock()

@@ -57,6 +57,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(PyMongoError, _store_failed)
+    # A number of more than 64 bits passes a schema and fails in BSON.
+    app.register_error_handler(OverflowError, lambda _: problem("invalid-input"))
     app.register_error_handler(Exception, _surprised)
     refusal = runtime(app).service.refusal
     if refusal is not None:

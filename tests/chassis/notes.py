@@ -49,6 +49,7 @@ class CloseInput(Schema):
 
 class NoteArgs(ListArgs):
     state = fields.String(load_default=None)
+    number = fields.Integer(load_default=None)
 
 
 class NoteClosed(Exception):
@@ -107,6 +108,7 @@ def write(tx: Any, ctx: Any, body: dict[str, Any]) -> dict[str, Any]:
 def notes(tx: Any, ctx: Any, args: dict[str, Any]) -> Any:
     mine = {"agency_id": {"$in": sorted(ctx.scope.agency_ids)}}
     wanted = mine | ({"state": {"$eq": args["state"]}} if args["state"] else {})
+    wanted |= {"number": {"$eq": args["number"]}} if args["number"] else {}
     found = page(tx, "notes", wanted, [("title", 1)], limit=args["limit"], cursor=args["cursor"])
     return found.map(_note)
 

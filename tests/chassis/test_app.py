@@ -107,7 +107,13 @@ def test_the_document_says_what_the_api_does() -> None:
     assert "application/json" in operation["requestBody"]["content"]
     assert "application/json" in operation["responses"]["200"]["content"]
     listed = document["paths"]["/v1/notes"]["get"]
-    assert {item["name"] for item in listed["parameters"]} == {"limit", "cursor", "state", "If-None-Match"}
+    assert {item["name"] for item in listed["parameters"]} == {
+        "limit",
+        "cursor",
+        "state",
+        "number",
+        "If-None-Match",
+    }
 
 
 def test_the_document_says_that_errors_are_problems() -> None:

@@ -234,6 +234,11 @@ def test_an_unknown_query_parameter_is_refused_and_named(notes: Hosted, clerk: d
     }
 
 
+def test_a_number_the_store_cannot_hold_is_refused(notes: Hosted, clerk: dict[str, str]) -> None:
+    assert notes.get(f"/v1/notes?number={2**63 - 1}", clerk).status_code == 200
+    assert code(notes.get(f"/v1/notes?number={2**63}", clerk)) == (422, "invalid-input")
+
+
 def test_a_repeated_query_parameter_is_refused(notes: Hosted, clerk: dict[str, str]) -> None:
     assert code(notes.get("/v1/notes?state=open&state=closed", clerk)) == (422, "invalid-value")
 
