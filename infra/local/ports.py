@@ -1,0 +1,74 @@
+"""Ports: free ones for tests, and who holds one that should be free."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+HOST = "127.0.0.1"
+_LISTEN = "0A"
+
+
+class PortInUse(Exception):
+    """A port is taken; the message names it and its holder."""
+
+
+def free_ports(count: int) -> list[int]:
+    """Return `count` different ports that nothing listens on now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind((HOST, 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def refuse_taken(ports: dict[str, int]) -> None:
+    """Raise PortInUse naming each taken port of `ports` (purpose → port) and its holder."""
+    taken = [
+        f"port {port} ({purpose}) is in use by {holder(port)}"
+        for purpose, port in ports.items()
+        if is_taken(port)
+    ]
+    if taken:
+        raise PortInUse("; ".join(taken))
+
+
+def is_taken(port: int) -> bool:
+    """Tell whether something listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def holder(port: int) -> str:
+    """Return pid and command of who listens on a port, as far as this user may see it."""
+    inodes = _listening_inodes(port)
+    for process in Path("/proc").glob("[0-9]*"):
+        if inodes & _socket_inodes(process):
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            return f"process {process.name}: {command[:120]}"
+    return "a process of another user"
+
+
+def _listening_inodes(port: int) -> set[str]:
+    rows = [line.split() for table in ("tcp", "tcp6") for line in _lines(Path(f"/proc/net/{table}"))]
+    return {row[9] for row in rows if row[3] == _LISTEN and int(row[1].rpartition(":")[2], 16) == port}
+
+
+def _lines(table: Path) -> list[str]:
+    return table.read_text().splitlines()[1:] if table.exists() else []
+
+
+def _socket_inodes(process: Path) -> set[str]:
+    try:
+        links = [str(link.readlink()) for link in (process / "fd").iterdir()]
+    except OSError:
+        return set()
+    return {link.removeprefix("socket:[").removesuffix("]") for link in links if link.startswith("socket:[")}

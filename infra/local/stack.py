@@ -1,0 +1,207 @@
+"""The whole system on this machine: servers, topics, migrations, every service's processes, in that order."""
+
+from __future__ import annotations
+
+import importlib
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+from infra.local import servers
+from infra.local.ports import HOST, free_ports, refuse_taken
+from infra.local.processes import Child, python, stop_all
+
+# Name and fixed port of each service; a new one is added here.
+SERVICES = {"directory": 8081, "directives": 8082, "portal": 8080}
+SERVER_PORTS = (27117, 9192, 9193)
+READY_SECONDS = 90.0
+ADMIN_OFFSET, METRICS_OFFSET = 100, 200
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where everything listens: the servers' three, and (api, worker, metrics) of each service."""
+
+    servers: tuple[int, int, int]
+    services: dict[str, tuple[int, int, int]]
+
+    @classmethod
+    def fixed(cls) -> Ports:
+        """Return the ports of `make run`."""
+        offsets = (0, ADMIN_OFFSET, METRICS_OFFSET)
+        each = {name: tuple(port + offset for offset in offsets) for name, port in SERVICES.items()}
+        return cls(SERVER_PORTS, each)  # type: ignore[arg-type]
+
+    @classmethod
+    def free(cls) -> Ports:
+        """Return ports that nothing uses now."""
+        found = iter(free_ports(3 + 3 * len(SERVICES)))
+        three = lambda: (next(found), next(found), next(found))  # noqa: E731
+        return cls(three(), {name: three() for name in SERVICES})
+
+    def named(self) -> dict[str, int]:
+        """Return every service port by what it is for."""
+        kinds = ("API", "worker", "metrics")
+        return {
+            f"{name} {kind}": port
+            for name, each in self.services.items()
+            for kind, port in zip(kinds, each, strict=True)
+        }
+
+
+@dataclass
+class Stack:
+    """The running system; made by `running`."""
+
+    folder: Path
+    ports: Ports
+    say: Callable[[str], None]
+    children: dict[tuple[str, str], Child] = field(default_factory=dict)
+    servers: servers.Servers | None = None
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """The address of each service's API."""
+        return {name: f"http://{HOST}:{ports[0]}" for name, ports in self.ports.services.items()}
+
+    @property
+    def sign_ins(self) -> Path:
+        """The file with user names and passwords of the sample officers."""
+        return self.folder / "sign-ins.json"
+
+    def start(self) -> None:
+        """Start everything and return when all is ready; raises with a sentence when something is not."""
+        refuse_taken(self.ports.named())
+        choice = servers.choose_here()
+        self.say(f"servers: {choice.mode} ({choice.why})")
+        with self._step("MongoDB and Kafka"):
+            self.servers = servers.start(choice, self.folder, self.ports.servers)
+        with self._step("topics"):
+            self._create_topics()
+        with self._step("migrations"):
+            self._migrate()
+        with self._step(f"{2 * len(SERVICES)} processes ready"):
+            for name in SERVICES:
+                self.run(name, "api")
+                self.run(name, "worker")
+            self.wait_ready()
+
+    def run(self, service: str, process: str) -> Child:
+        """Start one process of a service."""
+        log = self.folder / "logs" / f"{service}-{process}.log"
+        command = python("-m", f"services.{service}", process)
+        child = Child(f"{service} {process}", command, log, self.environ(service))
+        self.children[service, process] = child
+        return child
+
+    def kill(self, service: str, process: str) -> None:
+        """Kill a process as a power cut would."""
+        self.children.pop((service, process)).kill()
+
+    def environ(self, service: str) -> dict[str, str]:
+        """Return what a process of a service reads from its environment."""
+        if self.servers is None:
+            raise RuntimeError("the servers have not been started")
+        api, admin, metrics = self.ports.services[service]
+        return self.servers.environ() | {
+            "PORT": str(api),
+            "ADMIN_PORT": str(admin),
+            "METRICS_PORT": str(metrics),
+            "DIRECTORY_URL": self.urls["directory"],
+            "DIRECTIVES_URL": self.urls["directives"],
+            "PUBLIC_URL": self.urls["portal"],
+            "SIGNING_KEYS_DIR": str(self.folder / "keys"),
+            "SIGN_INS_FILE": str(self.sign_ins),
+            "SESSION_KEY_FILE_PATH": str(self.folder / "session-key"),
+            # Nobody balances load here, so nobody needs time to notice a stop.
+            "DRAIN_SECONDS": "0",
+        }
+
+    def do(self, service: str, command: str) -> str:
+        """Run a job of a service to its end and return what it printed; raises ChildDied when it fails."""
+        log = self.folder / "logs" / f"{service}-{command}.log"
+        child = Child(
+            f"{service} {command}", python("-m", f"services.{service}", command), log, self.environ(service)
+        )
+        child.wait(READY_SECONDS)
+        if child.ended():
+            child.require_alive()
+        return child.last_words()
+
+    def wait_ready(self) -> None:
+        """Return when every process says it is ready; raises ChildDied or TimeoutError."""
+        deadline = time.monotonic() + READY_SECONDS
+        for service, process in list(self.children):
+            while not self._ready(service, process):
+                self.children[service, process].require_alive()
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"{service} {process} was not ready within {READY_SECONDS:.0f} s")
+                time.sleep(0.1)
+
+    def _ready(self, service: str, process: str) -> bool:
+        port = self.ports.services[service][0 if process == "api" else 1]
+        try:
+            return requests.get(f"http://{HOST}:{port}/readyz", timeout=3).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def require_alive(self) -> None:
+        """Raise ChildDied when any process has ended."""
+        for child in self.children.values():
+            child.require_alive()
+
+    def stop(self) -> None:
+        """Stop everything: services first, then the servers."""
+        stop_all(list(self.children.values()))
+        self.children.clear()
+        if self.servers is not None:
+            self.servers.stop()
+            self.servers = None
+
+    def _create_topics(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            from chassis import kafka
+        from chassis.service import Service
+        from chassis.settings import read_settings
+
+        kafka.create_topics(read_settings(Service("topics", 0), self.environ("directory")))
+
+    def _migrate(self) -> None:
+        jobs = [self.run(name, "migrate") for name in SERVICES]
+        for name, job in zip(SERVICES, jobs, strict=True):
+            job.wait(READY_SECONDS)
+            del self.children[name, "migrate"]
+            if job.ended():
+                job.require_alive()
+
+    @contextmanager
+    def _step(self, what: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self.say(f"  {what}: {time.monotonic() - started:.1f} s")
+
+
+@contextmanager
+def running(folder: Path, ports: Ports, say: Callable[[str], None]) -> Iterator[Stack]:
+    """Yield the started system and stop it afterwards, whatever happens."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stack = Stack(folder.resolve(), ports, say)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+
+
+def subscribers() -> dict[str, bool]:
+    """Return for each service whether it subscribes to events."""
+    return {
+        name: bool(importlib.import_module(f"services.{name}.main").SERVICE.subscriptions)
+        for name in SERVICES
+    }
