@@ -201,3 +201,12 @@ def create_topics(settings: Settings, partitions: int | None = None) -> None:
         pass
     finally:
         client.close()
+
+
+def cluster_id(bootstrap_servers: str) -> str:
+    """Return the id of the cluster that answers."""
+    client = KafkaAdminClient(bootstrap_servers=bootstrap_servers.split(","), bootstrap_timeout_ms=20_000)
+    try:
+        return str(client.describe_cluster()["cluster_id"])
+    finally:
+        client.close()

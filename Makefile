@@ -1,0 +1,66 @@
+# Two commands are enough: `make run` and `make test`. Everything they need is installed by the stamp below.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+PY := .venv/bin/python
+READY := .venv/ready
+EXTRAS := directory directives portal
+FILES ?= tests
+
+.PHONY: help setup run demo stop test check lint lock jars contracts doctor clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: $(READY)  ## Install everything into .venv
+
+run: $(READY)  ## Start the whole system, play the story, stay up; the last line is the portal's address
+	@$(PY) -m infra.local run
+
+demo: $(READY)  ## Play the story once on fresh servers and stop everything; fails if a consequence is missing
+	@$(PY) -m infra.local demo
+
+stop: $(READY)  ## Stop a `make run` that runs elsewhere
+	@$(PY) -m infra.local stop
+
+test: $(READY)  ## Run every test on real servers (FILES=tests/chassis for a part)
+	@$(PY) -m pytest -n 2 --dist loadscope $(FILES)
+
+check: lint contracts-are-current  ## Style, types, import rules, generated files
+
+lint: $(READY)  ## Style and types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+.PHONY: contracts-are-current
+contracts-are-current: $(READY)
+	@$(PY) -m infra.contracts --check
+
+contracts: $(READY)  ## Generate AsyncAPI, OpenAPI and the table of events
+	@$(PY) -m infra.contracts
+
+lock: $(READY)  ## Resolve the locked requirements anew
+	@for extra in $(EXTRAS); do $(PY) -m infra.local lock $$extra; done
+	@$(PY) -m infra.local lock dev
+
+jars: $(READY)  ## Resolve the broker's jars anew into infra/kafka/jars.lock
+	@$(PY) -m infra.local jars
+
+doctor:  ## Say what this machine lacks and how to install it
+	@$(or $(PYTHON),python3) -m infra.local.doctor
+
+clean: stop  ## Remove the environment, servers' data and caches
+	rm -rf .venv .data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(READY): requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing; run: make doctor"; exit 1; }
+	@$(PYTHON) -m infra.local.doctor --quick
+	@$(PYTHON) -m venv .venv
+	@echo "installing the locked requirements into .venv ..."
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
