@@ -1,4 +1,4 @@
-"""Dead letters: events that could not be applied, kept whole with their reason, and what operators do with them.
+"""Dead letters: events that could not be applied, kept whole with their reason, and what becomes of them.
 
 A dead letter is a row of the own outbox to `<service>.dlq`, written in the transaction that skips the
 event; it never expires. Repeating it applies the stored event anew in one transaction.

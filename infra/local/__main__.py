@@ -8,15 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from infra.local import doctor, jars
-from infra.local.processes import ChildDied
 from infra.local.ports import PortInUse
+from infra.local.processes import ChildDied
 from infra.local.servers import NoServers
 from infra.local.stack import Ports, Stack, running
 from infra.local.story.play import play
@@ -133,9 +133,29 @@ def lock_requirements(extra: str) -> None:
     """Resolve requirements/EXTRA.txt anew; `dev` has everything."""
     extras = ["--all-extras"] if extra == "dev" else ["--extra", extra]
     out = DATA.parent / "requirements" / f"{extra}.txt"
-    command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *extras, "--output-file", str(out)]
-    options = ["--quiet", "--generate-hashes", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11"]
-    subprocess.run([*command, *options, "--no-emit-index-url", "--no-emit-find-links"], cwd=DATA.parent, check=True)
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "pyproject.toml",
+        *extras,
+        "--output-file",
+        str(out),
+    ]
+    options = [
+        "--quiet",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--universal",
+        "--python-version",
+        "3.11",
+    ]
+    subprocess.run(
+        [*command, *options, "--no-emit-index-url", "--no-emit-find-links"], cwd=DATA.parent, check=True
+    )
 
 
 if __name__ == "__main__":

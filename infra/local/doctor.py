@@ -38,7 +38,11 @@ def findings(quick: bool = False) -> Iterator[Finding]:
         yield Finding(tool, shutil.which(tool) is not None, f"sudo apt-get install {tool}")
     free = shutil.disk_usage(PROJECT).free // 10**9
     yield Finding(f"{free} GB of disk free", free >= NEEDED_GB, f"free {NEEDED_GB} GB below {PROJECT.name}")
-    yield Finding(f"{platform.system()} {platform.machine()}", platform.system() == "Linux", "use Linux, or set SERVERS=docker")
+    yield Finding(
+        f"{platform.system()} {platform.machine()}",
+        platform.system() == "Linux",
+        "use Linux, or set SERVERS=docker",
+    )
     if not quick:
         yield from _installed()
 
@@ -57,7 +61,9 @@ def _installed() -> Iterator[Finding]:
     remedy = "sudo apt-get install libcurl4 libssl3" if not library else "make clean setup"
     yield Finding("mongod runs", _launches([mongod, "--version"]), remedy)
     java = _ask(python, "from infra.local.kafka import java; print(java() or '')")
-    yield Finding("Java runs", _launches([java, "-version"]), "make clean setup, or set JAVA to a Java 17 or newer")
+    yield Finding(
+        "Java runs", _launches([java, "-version"]), "make clean setup, or set JAVA to a Java 17 or newer"
+    )
     jars = _ask(python, "from infra.local.jars import ready; print(ready() or '')")
     yield Finding("Kafka's jars are fetched", bool(jars), "make demo (fetches them)", needed=False)
     chromium = shutil.which("chromium") is not None

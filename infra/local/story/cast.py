@@ -33,8 +33,7 @@ class Cast:
         listed = self["admin"].every("directory", "/v1/agencies", as_of=AS_OF)
         return {agency["name"]: agency["id"] for agency in listed}
 
-    def members(self, group: str) -> set[str]:
+    def members(self, group_id: str) -> set[str]:
         """Return the ids of the agencies of a group on the day of the plan."""
-        groups = {g["code"]: g["id"] for g in self["admin"].every("directory", "/v1/groups")}
-        listed = self["admin"].every("directory", f"/v1/groups/{groups[group]}/members", as_of=AS_OF)
-        return {agency["id"] for agency in listed}
+        path = f"/v1/groups/{group_id}/members"
+        return {agency["id"] for agency in self["admin"].every("directory", path, as_of=AS_OF)}
