@@ -216,7 +216,8 @@ def ends(settings: Settings, topics: Iterable[str]) -> dict[tuple[str, int], int
     """Return the end offset of every partition of `topics`: how many records each has had."""
     client = KafkaConsumer(**_connection(settings), group_id=None, enable_auto_commit=False)
     try:
-        places = [TopicPartition(topic, p) for topic in topics for p in client.partitions_for_topic(topic) or ()]
+        numbers = ((topic, client.partitions_for_topic(topic) or ()) for topic in topics)
+        places = [TopicPartition(topic, p) for topic, partitions in numbers for p in partitions]
         return {(place.topic, place.partition): end for place, end in client.end_offsets(places).items()}
     finally:
         client.close()

@@ -50,13 +50,17 @@ def start(ports: tuple[int, int, int]) -> Servers:
     return Servers(f"mongodb://{HOST}:{ports[0]}/?replicaSet={REPLICA_SET}", f"{HOST}:{ports[1]}", stop, {})
 
 
+def _publish(container: Any, inner: int, port: int) -> None:
+    container.ports[f"{inner}/tcp"] = (HOST, port)
+
+
 def _mongo(port: int) -> Any:
     from testcontainers.core.container import DockerContainer
     from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
     command = f"--port {port} --replSet {REPLICA_SET} --bind_ip_all --noscripting"
     container = DockerContainer(MONGO_IMAGE).with_command(command)
-    container.ports[f"{port}/tcp"] = (HOST, port)
+    _publish(container, port, port)
     container.waiting_for(LogMessageWaitStrategy("Waiting for connections"))
     container.start()
     members = [{"_id": 0, "host": f"{HOST}:{port}"}]
@@ -70,7 +74,7 @@ def _kafka(port: int) -> Any:
     from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
     container = DockerContainer(KAFKA_IMAGE)
-    container.ports["9092/tcp"] = (HOST, port)
+    _publish(container, 9092, port)
     settings = {
         "NODE_ID": "1",
         "PROCESS_ROLES": "broker,controller",

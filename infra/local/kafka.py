@@ -71,7 +71,10 @@ def java() -> str | None:
 
 
 def start(folder: Path, port: int, controller: int) -> Child:
-    """Start a broker on `folder`; returns when it answers. Raises ChildDied, StrangeBroker or TimeoutError."""
+    """Start a broker on `folder` and return when it answers.
+
+    Raises ChildDied, StrangeBroker or TimeoutError.
+    """
     settings = _prepared(folder, port, controller)
     command = [
         str(java()),

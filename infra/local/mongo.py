@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import time
 from pathlib import Path
+from typing import Any
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
@@ -38,7 +39,16 @@ def start(folder: Path, port: int) -> Child:
     options = ["--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false"]
     # Nothing here runs JavaScript in the database, and injected input must not either.
     options += ["--noscripting", "--oplogSize", "256"]
-    where = ["--dbpath", data, "--bind_ip", HOST, "--port", str(port), "--replSet", REPLICA_SET]
+    where: list[str | Path] = [
+        "--dbpath",
+        data,
+        "--bind_ip",
+        HOST,
+        "--port",
+        str(port),
+        "--replSet",
+        REPLICA_SET,
+    ]
     child = Child("mongod", [str(binary()), *where, *options], folder / "logs" / "mongod.log")
     try:
         _become_primary(child, port)
@@ -51,9 +61,8 @@ def start(folder: Path, port: int) -> Child:
 def _become_primary(child: Child, port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     member = {"_id": 0, "host": f"{HOST}:{port}"}
-    with MongoClient(
-        f"mongodb://{HOST}:{port}/?directConnection=true", serverSelectionTimeoutMS=500
-    ) as client:
+    address = f"mongodb://{HOST}:{port}/?directConnection=true"
+    with MongoClient[dict[str, Any]](address, serverSelectionTimeoutMS=500) as client:
         while time.monotonic() < deadline:
             child.require_alive()
             try:

@@ -1,4 +1,4 @@
-"""Which servers: given URLs, else native from wheels, else Docker; SERVERS forces one. Never a silent skip."""
+"""Which servers: given URLs, else native from wheels, else Docker; SERVERS forces one, never in silence."""
 
 from __future__ import annotations
 

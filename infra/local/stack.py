@@ -33,16 +33,15 @@ class Ports:
     @classmethod
     def fixed(cls) -> Ports:
         """Return the ports of `make run`."""
-        offsets = (0, ADMIN_OFFSET, METRICS_OFFSET)
-        each = {name: tuple(port + offset for offset in offsets) for name, port in SERVICES.items()}
-        return cls(SERVER_PORTS, each)  # type: ignore[arg-type]
+        each = {name: (port, port + ADMIN_OFFSET, port + METRICS_OFFSET) for name, port in SERVICES.items()}
+        return cls(SERVER_PORTS, each)
 
     @classmethod
     def free(cls) -> Ports:
         """Return ports that nothing uses now."""
         found = iter(free_ports(3 + 3 * len(SERVICES)))
-        three = lambda: (next(found), next(found), next(found))  # noqa: E731
-        return cls(three(), {name: three() for name in SERVICES})
+        trios = list(zip(found, found, found, strict=True))
+        return cls(trios[0], dict(zip(SERVICES, trios[1:], strict=True)))
 
     def named(self) -> dict[str, int]:
         """Return every service port by what it is for."""

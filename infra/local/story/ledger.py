@@ -43,7 +43,7 @@ class Ledger:
         )
 
     def lag(self) -> int:
-        """Return how many records subscribers have not applied, from Kafka's ends and the stores' positions."""
+        """Return how many records are not applied, from Kafka's ends and the stores' positions."""
         return sum(self._lag(name) for name in SERVICES)
 
     def _lag(self, name: str) -> int:

@@ -25,7 +25,7 @@ LETTER_ISSUED, STAMPED = date(2024, 3, 19), date(2024, 3, 1)
 STAMP_REASON = "Dấu đến ghi ngày trước ngày ban hành; ghi đúng như trên giấy."
 
 # (clerk, book, document types, last number used): events.md §3.
-BOOKS = (
+BOOKS: tuple[tuple[str, str, list[str], int], ...] = (
     ("ubnd.vanthu", "plans", ["Kế hoạch"], 576),
     ("syt.vanthu", "letters", ["Công văn"], 928),
     ("syt.vanthu", "incoming", [], 0),
@@ -110,9 +110,7 @@ class Story:
         wanted = len(self.addressed(symbol))
         self.see("directive-issued", symbol, f"cổng thông tin có {symbol} của {issuer}", lambda j: True)
         for event, stage in (("directive-dispatched", "addressed"), ("documents-arrived", "arrived")):
-            self.see(
-                event, symbol, f"{wanted} nơi nhận: {stage}", lambda j, s=stage: everyone(j, s) == wanted
-            )
+            self.see(event, symbol, f"{wanted} nơi nhận: {stage}", _reached(stage, wanted))
 
     def addressed(self, symbol: str) -> set[str]:
         """Return the agencies the lines of a directive mean, expanded over the directory's groups."""
@@ -138,7 +136,7 @@ class Story:
         clerk, path = self.cast["ttyt.vanthu"], self.arrival("ttyt.vanthu", LETTER)
         stamp = letter.parsed["arrival"]
         raw = f"ĐẾN Số: {stamp['number']} Ngày: {STAMPED:%d/%m/%Y}"
-        body = {"arrived_on": STAMPED.isoformat(), "book": "incoming", "stamp": {"raw": raw}}
+        body: dict[str, Any] = {"arrived_on": STAMPED.isoformat(), "book": "incoming", "stamp": {"raw": raw}}
         body["marks"] = letter.parsed["marks"]
         expect("arrival-before-issue", refusal(lambda: clerk.act("directives", path, "register", **body)))
         self.telling.step(6, STAMPED, f"dấu đến ghi {STAMPED:%d/%m/%Y}, trước ngày ban hành: bị từ chối")
@@ -212,6 +210,10 @@ class Story:
 def everyone(journey: Journey, stage: str) -> int:
     """Return how many recipients, to act or to know, have reached a stage."""
     return int(journey["funnel"]["action"][stage]) + int(journey["funnel"]["information"][stage])
+
+
+def _reached(stage: str, wanted: int) -> Callable[[Journey], bool]:
+    return lambda journey: everyone(journey, stage) == wanted
 
 
 def duties_of_everyone(body: dict[str, Any]) -> int:
