@@ -1,0 +1,115 @@
+"""Every query about journeys; each takes the context of who asks (events.md §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chassis.context import Context
+from chassis.pages import Page, Paging, page
+from chassis.transaction import Tx
+from services.portal.journeys.domain import ACTION, Funnel, funnel_of, total
+
+Document = dict[str, Any]
+ALL, OWN, PUBLIC = "all", "own", "public"
+ISSUED = "directive-issued.v1"
+OLDEST_FIRST = (("_id", 1),)
+NEWEST_FIRST = (("issued_on", -1), ("_id", -1))
+
+
+def head_of(tx: Tx, directive_id: str) -> Document | None:
+    """Return the head of a directive whoever asks; `view` says what may be shown of it."""
+    return tx.get("directives", directive_id)
+
+
+def view(tx: Tx, ctx: Context, head: Mapping[str, Any]) -> str | None:
+    """Return how much of a journey the actor may see: all, own steps, what is public, or None."""
+    issuer = head.get("issuer_id")
+    if issuer in ctx.scope.agency_ids:
+        return ALL
+    if head["state"] == "discarded":
+        return None
+    if issuer and _is_above(tx, ctx, issuer):
+        return ALL
+    if _holds(tx, ctx, head["_id"]):
+        return OWN
+    return PUBLIC if head.get("public") else None
+
+
+def _is_above(tx: Tx, ctx: Context, agency_id: str) -> bool:
+    agency = tx.get("agencies", agency_id) if ctx.scope.subtree_ids else None
+    return agency is not None and not ctx.scope.subtree_ids.isdisjoint(agency["path"])
+
+
+def _holds(tx: Tx, ctx: Context, directive_id: str) -> bool:
+    rows = [f"{directive_id}:{agency_id}" for agency_id in sorted(ctx.scope.agency_ids)]
+    held = {"_id": {"$in": rows}, "holds": True}
+    return tx.db["recipients"].find_one(held, {"_id": 1}, session=tx.session) is not None
+
+
+def listed(tx: Tx, ctx: Context, paging: Paging) -> Page:
+    """Return a page of the issued directives the actor may see, newest first."""
+    own = sorted(ctx.scope.agency_ids)
+    held = {"agency_id": {"$in": own}, "holds": True}
+    addressed = tx.db["recipients"].distinct("directive_id", held, session=tx.session)
+    issuers = [*own, *_issuers_below(tx, ctx)]
+    seen = [{"issuer_id": {"$in": issuers}}, {"_id": {"$in": addressed}}, {"public": True}]
+    return page(tx, "directives", {"state": "issued", "$or": seen}, NEWEST_FIRST, **paging)
+
+
+def _issuers_below(tx: Tx, ctx: Context) -> list[str]:
+    if not ctx.scope.subtree_ids:
+        return []
+    issuers = tx.db["directives"].distinct("issuer_id", {}, session=tx.session)
+    return _below(tx, ctx, {"_id": {"$in": issuers}})
+
+
+def concerned(tx: Tx, ctx: Context) -> list[str]:
+    """Return the agencies whose steps the actor may see: its own; for leaders and monitors those below."""
+    below = _below(tx, ctx, {}) if ctx.scope.subtree_ids else []
+    return sorted({*ctx.scope.agency_ids, *below})
+
+
+def _below(tx: Tx, ctx: Context, among: Document) -> list[str]:
+    wanted = {"path": {"$in": sorted(ctx.scope.subtree_ids)}, **among}
+    return [row["_id"] for row in tx.db["agencies"].find(wanted, {"_id": 1}, session=tx.session)]
+
+
+def whole_funnel(tx: Tx, directive_id: str) -> Funnel:
+    """Return the numbers of all recipients, from counters: the cost does not grow with their number."""
+    return funnel_of(tx.get("funnels", directive_id) or {})
+
+
+def funnel_among(tx: Tx, directive_id: str, agency_ids: list[str]) -> Funnel:
+    """Return the numbers of these agencies only."""
+    sums = {
+        "number": {"$sum": 1},
+        "assigned": {"$sum": {"$size": "$assigned"}},
+        "acknowledged": {"$sum": {"$size": "$acknowledged"}},
+    }
+    stages: list[Document] = [
+        {"$match": {"directive_id": directive_id, "agency_id": {"$in": agency_ids}}},
+        {"$group": {"_id": {"purpose": "$purpose", "stage": "$stage"}, **sums}},
+    ]
+    groups = tx.db["recipients"].aggregate(stages, session=tx.session)
+    return funnel_of(total(_group(one) for one in groups))
+
+
+def _group(one: Document) -> tuple[str, int, int, int, int]:
+    key = one["_id"]
+    return key["purpose"] or ACTION, key["stage"], one["number"], one["assigned"], one["acknowledged"]
+
+
+def steps(tx: Tx, directive_id: str, among: list[str] | None, paging: Paging) -> Page:
+    """Return a page of the timeline in the order of recording: all, or the issue and steps of `among`."""
+    wanted: Document = {"directive_id": {"$eq": directive_id}}
+    if among is not None:
+        wanted["$or"] = [{"type": ISSUED}, {"parties": {"$in": among}}]
+    return page(tx, "timeline", wanted, OLDEST_FIRST, **paging)
+
+
+def names(tx: Tx, agency_ids: Iterable[str | None]) -> dict[str, str]:
+    """Return the names of agencies by id; one that is not known yet is left out."""
+    wanted = sorted({id for id in agency_ids if id})
+    found = tx.db["agencies"].find({"_id": {"$in": wanted}}, {"name": 1}, session=tx.session)
+    return {row["_id"]: row["name"] for row in found}

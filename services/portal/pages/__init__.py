@@ -1,0 +1,1 @@
+"""The pages: rendered on the server, in two languages, without any script."""

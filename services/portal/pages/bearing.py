@@ -1,0 +1,115 @@
+"""What all pages have in common: form tokens, headers, errors in words, who is signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+
+from chassis import problems
+from chassis.errors import Problem
+from chassis.identity import current
+from chassis.runtime import runtime
+from services.portal.journeys.store.reading import names
+from services.portal.pages import labels
+from services.portal.sessions import store
+from services.portal.sessions.browser import StoredSessions
+from services.portal.sessions.tokens import API_PREFIX
+
+PROBLEMS = {
+    "form-expired": Problem(
+        400, "Biểu mẫu đã hết hạn; hãy mở lại trang.", "The form has expired; open the page again."
+    ),
+}
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    # Form tokens are checked against the sending page, so the browser must name it to us and to nobody else.
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def register(app: Flask) -> None:
+    """Give every page of the app its bearing."""
+    app.session_interface = StoredSessions()
+    # The token lives as long as the session it is kept in.
+    app.config.update(WTF_CSRF_TIME_LIMIT=None)
+    app.before_request(_share_secret)
+    CSRFProtect(app)
+    app.register_error_handler(CSRFError, lambda _: problems.problem("form-expired"))
+    app.after_request(_finish)
+    app.context_processor(_about_the_reader)
+    app.jinja_env.globals["labels"] = labels
+
+
+def _share_secret() -> None:
+    if current_app.secret_key is None and _is_page():
+        current_app.secret_key = store.signing_secret(runtime().database)
+
+
+def _is_page() -> bool:
+    outside = request.path.startswith(API_PREFIX) or request.blueprint == "health"
+    return not outside and request.endpoint != "api-docs.openapi_json"
+
+
+def _finish(response: Response) -> Response:
+    if not _is_page():
+        return response
+    if response.mimetype == problems.MEDIA_TYPE:
+        response = _in_words(response)
+    response.headers.update(HEADERS)
+    return response
+
+
+def _in_words(problem: Response) -> Response:
+    """Return a problem as a page; who must sign in to read a page is asked to."""
+    told: dict[str, Any] = problem.get_json()
+    if told["code"] == "unauthenticated" and request.method == "GET":
+        return _redirected(url_for("pages.sign_in_form", to=request.full_path.rstrip("?")))
+    code = labels.ALIASES.get(told["code"], told["code"])
+    title, advice = labels.ERRORS.get(code, labels.ERRORS["internal"])
+    g.no_reader = problem.status_code >= 500
+    page = render_template("error.html", title=title, advice=advice, trace_id=told["trace_id"])
+    made = Response(page, problem.status_code, mimetype="text/html")
+    for name in ("Retry-After", "Allow"):
+        if name in problem.headers:
+            made.headers[name] = problem.headers[name]
+    return made
+
+
+def _redirected(address: str) -> Response:
+    made: Response = redirect(address, 303)  # type: ignore[assignment]
+    return made
+
+
+def _about_the_reader() -> dict[str, Any]:
+    return {"reader": _reader(), "csrf_token": generate_csrf}
+
+
+def _reader() -> dict[str, Any] | None:
+    """Return the agency, unit and roles of who is signed in; nothing while the store is in trouble."""
+    if g.get("no_reader") or "ctx" not in g or not current().actor.agency_id:
+        return None
+    actor = current().actor
+    known = names(runtime().database.reading(), (actor.agency_id, actor.unit_id))
+    return {
+        "agency": known.get(actor.agency_id, "…"),
+        "unit": known.get(actor.unit_id or ""),
+        "roles": [labels.ROLES[role] for role in sorted(actor.roles) if role in labels.ROLES],
+    }
+
+
+def is_signed_in() -> bool:
+    """Tell whether the browser's session has been opened by the directory."""
+    return "token" in session

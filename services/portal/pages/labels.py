@@ -1,0 +1,109 @@
+"""What codes are called on a page (domain.md §10): content, which may change without touching a rule."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+ROLES = {
+    "clerk": _("văn thư"),
+    "leader": _("lãnh đạo"),
+    "officer": _("chuyên viên"),
+    "monitor": _("theo dõi, giám sát"),
+    "award-secretary": _("thư ký thi đua - khen thưởng"),
+    "council-member": _("thành viên hội đồng"),
+    "publisher": _("người công bố"),
+    "admin": _("quản trị hệ thống"),
+    "citizen": _("công dân"),
+    "service": _("hệ thống"),
+}
+STATES = {
+    "issued": _("đã ban hành"),
+    "discarded": _("đã bỏ bản thảo"),
+    "stub": _("đang nhận dữ liệu"),
+}
+STAGES = {
+    "addressed": _("Được gửi"),
+    "arrived": _("Đã đến"),
+    "registered": _("Đã vào sổ"),
+    "acknowledged": _("Đã nhận việc"),
+}
+EVENTS = {
+    "directive-issued.v1": _("Ban hành văn bản"),
+    "directive-dispatched.v1": _("Gửi đến nơi nhận"),
+    "documents-arrived.v1": _("Đến nơi nhận"),
+    "document-registered.v1": _("Vào sổ văn bản đến"),
+    "task-assigned.v1": _("Giao nhiệm vụ"),
+    "task-acknowledged.v1": _("Nhận nhiệm vụ"),
+    "directive-draft-discarded.v1": _("Bỏ bản thảo"),
+}
+URGENCIES = {
+    "normal": _("thường"),
+    "urgent": _("khẩn"),
+    "very-urgent": _("thượng khẩn"),
+    "express": _("hỏa tốc"),
+}
+WARNINGS = {
+    "arrival-before-issue": _("ngày đến trước ngày văn bản"),
+    "annotation-before-arrival": _("bút phê trước ngày đến"),
+    "backdated": _("ghi lùi ngày"),
+}
+PARTIES = {"lead": _("chủ trì"), "co": _("phối hợp")}
+REASONS = {
+    "mistaken": _("nhầm"),
+    "duplicate": _("trùng"),
+    "not-approved": _("không được duyệt"),
+    "incomplete": _("thiếu nội dung"),
+    "other": _("khác"),
+}
+SIGN_IN_REFUSALS = {
+    "wrong-credentials": _("Tên đăng nhập hoặc mật khẩu không đúng."),
+    "too-many-attempts": _("Đăng nhập sai nhiều lần; hãy thử lại sau %(seconds)s giây."),
+    "position-ended": _("Vị trí công tác đã kết thúc hoặc tài khoản đã ngừng."),
+    "unavailable": _("Dịch vụ danh bạ tạm thời không trả lời; hãy thử lại sau ít phút."),
+}
+# Title and what the reader can do.
+ERRORS = {
+    "unauthenticated": (
+        _("Cần đăng nhập"),
+        _("Phiên làm việc đã kết thúc. Hãy đăng nhập lại."),
+    ),
+    "form-expired": (
+        _("Biểu mẫu đã hết hạn"),
+        _("Không có gì được thực hiện. Hãy mở lại trang và gửi lại."),
+    ),
+    "forbidden": (
+        _("Không có quyền"),
+        _("Vị trí công tác của bạn không được xem trang này hoặc chưa có hiệu lực."),
+    ),
+    "not-found": (
+        _("Không tìm thấy"),
+        _("Trang này không có, hoặc cơ quan của bạn không được xem."),
+    ),
+    "method-not-allowed": (
+        _("Không thực hiện được"),
+        _("Trang này không nhận cách gửi đó. Hãy quay lại danh sách."),
+    ),
+    "invalid-input": (
+        _("Địa chỉ không đúng"),
+        _("Địa chỉ của trang có phần không đọc được. Hãy mở lại từ danh sách."),
+    ),
+    "not-ready": (
+        _("Hệ thống đang khởi động"),
+        _("Cổng đang nạp dữ liệu cơ quan và cán bộ. Hãy thử lại sau ít phút."),
+    ),
+    "unavailable": (
+        _("Tạm thời gián đoạn"),
+        _("Không có gì bị mất. Hãy thử lại sau ít phút."),
+    ),
+    "internal": (
+        _("Có lỗi bên trong"),
+        _("Hãy báo cho người quản trị mã dưới đây."),
+    ),
+}
+ALIASES = {
+    "busy": "unavailable",
+    "invalid-request": "invalid-input",
+    "invalid-value": "invalid-input",
+    "too-large": "invalid-input",
+    "unknown-field": "invalid-input",
+}

@@ -1,0 +1,71 @@
+"""The two languages of the pages: Vietnamese is in the source, English in `translations/en.po`."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, format_date, format_decimal, get_locale
+
+COOKIE = "language"
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+SOURCE = "vi"
+FOLDER = Path(__file__).parent / "translations"
+
+
+def chosen() -> str:
+    """Return the reader's language: the one switched to, else the browser's, else Vietnamese."""
+    if not has_request_context():
+        return SOURCE
+    asked = request.cookies.get(COOKIE, "")
+    return asked if asked in LANGUAGES else request.accept_languages.best_match([*LANGUAGES], default=SOURCE)
+
+
+def register(app: Flask) -> None:
+    """Give the app its languages and the filters that depend on them."""
+    babel = Babel(app, default_locale=SOURCE, locale_selector=chosen, default_timezone="Asia/Ho_Chi_Minh")
+    babel.domain_instance = _CompiledAtStart()
+    app.jinja_env.filters.update(day=day, number=number, percent=percent)
+    app.context_processor(lambda: {"language": chosen(), "languages": LANGUAGES})
+
+
+class _CompiledAtStart(Domain):  # type: ignore[misc]
+    """Translations compiled in memory: a clone needs no build step and an image no writable folder."""
+
+    def get_translations(self) -> NullTranslations:
+        return _translations(str(get_locale() or SOURCE))
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    source = FOLDER / f"{language}.po"
+    if language not in LANGUAGES or not source.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def day(iso: str | None) -> str:
+    """Return a business date as people write it; a dash for none."""
+    if iso is None:
+        return "–"
+    return str(format_date(date.fromisoformat(iso), "dd/MM/y" if chosen() == SOURCE else "d MMMM y"))
+
+
+def number(value: int) -> str:
+    """Return a number with the language's separators."""
+    return str(format_decimal(value))
+
+
+def percent(share: float | None) -> str:
+    """Return a share with one decimal; a dash where there is nothing to divide by."""
+    return "–" if share is None else f"{format_decimal(share * 100, '#,##0.#')} %"

@@ -1,0 +1,126 @@
+"""The pages and their forms."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pymongo
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+
+from chassis.app import database
+from chassis.errors import Refusal
+from chassis.identity import current, public, requires
+from chassis.pages import Paging
+from chassis.runtime import runtime
+from services.portal.journeys.usecases import list_directives, read_journey
+from services.portal.pages import labels, language
+from services.portal.pages.bearing import is_signed_in
+from services.portal.sessions import directory
+from services.portal.sessions.tokens import content_of, current_session
+
+blueprint = Blueprint("pages", __name__, template_folder="templates")
+READ_SECONDS = 8
+ROWS = 50
+YEAR_SECONDS = 365 * 24 * 3600
+STATUS = {"wrong-credentials": 401, "too-many-attempts": 429, "position-ended": 403}
+Page = Response | tuple[str, int] | str
+
+
+@blueprint.get("/")
+@public
+def home() -> Page:
+    """Lead to the list of directives."""
+    return _to(url_for("pages.directives"))
+
+
+@blueprint.get("/sign-in")
+@public
+def sign_in_form() -> Page:
+    """Show the form to sign in."""
+    if is_signed_in() and current().actor.agency_id:
+        return _to(_safe(request.args.get("to")))
+    generate_csrf()
+    current_session().keep()
+    return render_template("sign_in.html", to=_safe(request.args.get("to")), refusal=None, username="")
+
+
+@blueprint.post("/sign-in")
+@public
+def sign_in() -> Page:
+    """Open a session at the directory and go where the reader wanted to."""
+    username, password = request.form.get("username", ""), request.form.get("password", "")
+    to = _safe(request.form.get("to"))
+    try:
+        granted = directory.sign_in(username, password)
+    except Refusal as refusal:
+        told = str(labels.SIGN_IN_REFUSALS.get(refusal.code, labels.SIGN_IN_REFUSALS["unavailable"]))
+        words = told % {"seconds": refusal.facts.get("seconds", "")}
+        page = render_template("sign_in.html", to=to, refusal=words, username=username)
+        return page, STATUS.get(refusal.code, 503)
+    current_session().begin(content_of(granted))
+    return _to(to)
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> Page:
+    """End the session here and at the directory."""
+    known = current_session()
+    refresh_token = known.get("refresh_token")
+    known.end()
+    if refresh_token:
+        # Here it has ended; at the directory it ends by itself.
+        with contextlib.suppress(Refusal):
+            directory.sign_out(refresh_token)
+    return _to(url_for("pages.sign_in_form"))
+
+
+@blueprint.get("/language/<code>")
+@public
+def switch_language(code: str) -> Page:
+    """Remember the language for a year and go back."""
+    if code not in language.LANGUAGES:
+        raise Refusal("not-found")
+    answer = _to(_safe(request.args.get("to")))
+    encrypted = runtime().settings.public_url.startswith("https")
+    answer.set_cookie(
+        language.COOKIE, code, max_age=YEAR_SECONDS, httponly=True, secure=encrypted, samesite="Lax"
+    )
+    return answer
+
+
+@blueprint.get("/directives")
+@requires()
+def directives() -> Page:
+    """List the directives the reader may see."""
+    with pymongo.timeout(READ_SECONDS):
+        found = list_directives(database().reading(), current(), _paging())
+    return render_template("directives.html", found=found)
+
+
+@blueprint.get("/directives/<directive_id>")
+@requires()
+def directive(directive_id: str) -> Page:
+    """Show how far a directive has come."""
+    with pymongo.timeout(READ_SECONDS):
+        journey = read_journey(database().reading(), current(), directive_id, _paging())
+    if journey is None:
+        raise Refusal("not-found")
+    return render_template("directive.html", journey=journey, directive=journey.directive)
+
+
+def _paging() -> Paging:
+    return {"limit": ROWS, "cursor": request.args.get("cursor")}
+
+
+def _safe(to: Any) -> str:
+    """Return a path of this site; an address of another site leads home."""
+    path = str(to or "")
+    own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if own and "\\" not in path else url_for("pages.directives")
+
+
+def _to(address: str) -> Response:
+    return make_response(redirect(address, 303))

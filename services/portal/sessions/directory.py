@@ -1,0 +1,80 @@
+"""The directory's sessions over HTTP, the only calls of the portal to another service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from flask import g, request
+
+from chassis.errors import Refusal
+from chassis.runtime import runtime
+
+# To connect, and between bytes of the answer; a password takes the directory a fraction of a second.
+TIMEOUT_SECONDS = (2, 8)
+REFUSALS = frozenset({"wrong-credentials", "too-many-attempts", "position-ended", "session-ended"})
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A token for one position and what renews it."""
+
+    token: str
+    refresh_token: str
+    seconds: int
+
+
+def sign_in(username: str, password: str) -> Granted:
+    """Return what the directory grants for a password.
+
+    Raises Refusal: one of REFUSALS, `wrong-credentials` for input it does not even read, or `unavailable`.
+    """
+    return _granted(_post("", {"username": username, "password": password}))
+
+
+def renew(refresh_token: str) -> Granted:
+    """Return a new token of a session; raises Refusal as `sign_in` does."""
+    return _granted(_post("/refresh", {"refresh_token": refresh_token}))
+
+
+def sign_out(refresh_token: str) -> None:
+    """Tell the directory that a session has ended; raises Refusal `unavailable`."""
+    _post("/end", {"refresh_token": refresh_token})
+
+
+def _post(path: str, body: dict[str, str]) -> dict[str, Any]:
+    url = f"{runtime().settings.directory_url.rstrip('/')}/v1/sessions{path}"
+    try:
+        answer = requests.post(
+            url, json=body, headers=_headers(), timeout=TIMEOUT_SECONDS, allow_redirects=False
+        )
+        told = answer.json()
+    except (requests.RequestException, ValueError) as error:
+        raise Refusal("unavailable") from error
+    if answer.status_code == 200 and isinstance(told, dict):
+        return told
+    raise _refusal(answer.status_code, told, answer.headers.get("Retry-After", ""))
+
+
+def _headers() -> dict[str, str]:
+    # The directory limits attempts per address: of the person, not of the portal.
+    return {
+        "X-Forwarded-For": request.remote_addr or "unknown",
+        "X-Request-ID": g.request_id,
+        "traceparent": g.traceparent,
+    }
+
+
+def _refusal(status: int, told: Any, wait: str) -> Refusal:
+    code = told.get("code") if isinstance(told, dict) else None
+    if code in REFUSALS:
+        return Refusal(str(code), seconds=int(wait) if wait.isdigit() else 60)
+    return Refusal("wrong-credentials" if status == 422 else "unavailable")
+
+
+def _granted(told: dict[str, Any]) -> Granted:
+    try:
+        return Granted(str(told["access_token"]), str(told["refresh_token"]), int(told["expires_in"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refusal("unavailable") from error
