@@ -42,7 +42,7 @@ class UnexpectedOutcome(Exception):
 def play(stack: Stack, say: Callable[[str], Any], between: Callable[[int], None] = lambda row: None) -> bool:
     """Play rows 0 to 7 and print the final table; tell whether every expected consequence was seen.
 
-    `between(row)` is called after each row; the fault tests kill processes there.
+    `between(row)` is called after each act, before its consequences are seen: fault tests kill there.
     """
     telling = Telling(say)
     try:
@@ -102,8 +102,8 @@ class Story:
         self.issued[paper.symbol] = view
         self.duties[paper.symbol] = duties_of_everyone(body)
         self.telling.step(row, on, f"lãnh đạo ký, văn thư ban hành {view['symbol']}")
-        self.see_arrivals(paper.symbol, leader.agency)
         self._between(row)
+        self.see_arrivals(paper.symbol, leader.agency)
 
     def see_arrivals(self, symbol: str, issuer: str) -> None:
         """Row 2: it is out, addressed to as many as the directory counts, and lies with each of them."""
@@ -128,8 +128,8 @@ class Story:
         entry = clerk.act("directives", self.arrival("syt.vanthu", PLAN), "register", **body)
         expect(1, entry["arrival_number"])
         self.telling.step(3, PLAN_REGISTERED, f"văn thư {clerk.agency} vào sổ {PLAN}, số đến 1")
-        self.see_registered(PLAN)
         self._between(3)
+        self.see_registered(PLAN)
 
     def register_letter(self, letter: Paper) -> None:
         """Row 6: the stamp's date is refused; as on paper it is recorded with override and reason."""
@@ -147,8 +147,8 @@ class Story:
         self.telling.step(
             6, STAMPED, f"văn thư {clerk.agency} vào sổ {LETTER}, số đến {stamp['number']}, có lý do"
         )
-        self.see_registered(LETTER)
         self._between(6)
+        self.see_registered(LETTER)
 
     def see_registered(self, symbol: str) -> None:
         """Registration is seen, and the tasks it makes."""
@@ -171,6 +171,7 @@ class Story:
         for task in tasks:
             officer.act("directives", f"/v1/tasks/{task['id']}", "acknowledge")
         self.telling.step(row, on, f"lãnh đạo {officer.agency} nhận {len(tasks)} nhiệm vụ")
+        self._between(row)
         self.see(
             "task-acknowledged",
             symbol,
@@ -180,7 +181,6 @@ class Story:
                 and j["funnel"]["action"]["acknowledged"] == 1
             ),
         )
-        self._between(row)
 
     def arrival(self, clerk: str, symbol: str) -> str:
         """Return the path of the arrival of a directive at the clerk's agency."""
