@@ -152,7 +152,7 @@ def _template() -> Path:
 
 def _wait(child: Child, port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not _open(port):
+    while not is_open(port):
         child.require_alive()
         if time.monotonic() > deadline:
             raise TimeoutError(
@@ -163,7 +163,8 @@ def _wait(child: Child, port: int) -> None:
     child.require_alive()
 
 
-def _open(port: int) -> bool:
+def is_open(port: int) -> bool:
+    """Tell whether the port answers."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0

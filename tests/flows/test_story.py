@@ -87,4 +87,4 @@ def test_a_stranger_reads_and_validates_every_event_with_the_ten_lines_of_the_re
     )
     ledger.close()
     read = [line.split()[0] for line in told.stdout.splitlines()]
-    assert {name: read.count(name) for name in set(read)} == dict(sent)
+    assert {name: read.count(name) for name in set(read)} == sent

@@ -45,6 +45,11 @@ class Officer:
         session = self._send("POST", "directory", "/v1/sessions", json=_credentials(sign_in)).json()
         self._http.headers["Authorization"] = f"Bearer {session['access_token']}"
 
+    @property
+    def authorization(self) -> str:
+        """The header that says who asks."""
+        return str(self._http.headers["Authorization"])
+
     def get(self, service: str, path: str, **parameters: Any) -> dict[str, Any]:
         """Return what a GET answers; raises RefusedByService."""
         answer: dict[str, Any] = self._send("GET", service, path, params=parameters).json()
