@@ -6,14 +6,12 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
 from infra.local import kafka
-from infra.local.processes import Child
 from infra.local.stack import Ports, Stack, running
 from infra.local.story.cast import Cast
 from infra.local.story.ledger import Ledger
@@ -94,14 +92,3 @@ def test_with_mongod_hung_an_api_says_when_to_come_again_and_stores_nothing(stac
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
     assert int(refused.headers["Retry-After"]) > 0
     assert len(list(officer.every("directives", "/v1/directives"))) == before
-
-
-def test_a_service_whose_worker_died_is_named_with_its_last_words(stack: Stack, tmp_path: Path) -> None:
-    child = Child("a worker", ["sh", "-c", "echo no topic; exit 3"], tmp_path / "worker.log")
-    child.wait()
-    stack.children["a", "worker"] = child
-    try:
-        with pytest.raises(Exception, match=r"(?s)a worker ended with status 3.*no topic"):
-            stack.require_alive()
-    finally:
-        del stack.children["a", "worker"]

@@ -84,7 +84,7 @@ class Story:
         warnings = [warning["code"] for paper in read.values() for warning in paper.parsed["warnings"]]
         expect(["arrival-before-issue"], warnings)
         for clerk, book, types, last in BOOKS:
-            body = {"code": book, "year": 2024, "document_types": types, "last_number": last}
+            body = {"book": book, "year": 2024, "document_types": types, "last_number": last}
             self.cast[clerk].create("directives", "/v1/books", body)
         self.telling.step(0, None, f"đọc được {len(read)} văn bản; văn thư mở {len(BOOKS)} sổ năm 2024")
         self._between(0)

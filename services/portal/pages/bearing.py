@@ -54,7 +54,7 @@ def register(app: Flask) -> None:
 
 
 def _share_secret() -> None:
-    if current_app.secret_key is None and _is_page():
+    if current_app.secret_key is None and request.endpoint and _is_page():
         current_app.secret_key = store.signing_secret(runtime().database)
 
 

@@ -1,0 +1,205 @@
+"""What the pages show, that they protect their readers, and that they can be read by everybody."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.fixtures.web import Hosted
+from tests.portal import stream
+from tests.portal.browsing import Reader, page_of, text_of
+from tests.portal.conftest import RunningDirectory
+from tests.portal.stream import LETTER, PLAN, deliver
+
+PATHS = ["/directives", f"/directives/{PLAN}", "/directives/none", "/sign-in", "/nowhere"]
+
+
+class Clerk(Reader):
+    """A reader who has signed in without the form: the session is put into the store."""
+
+    def __init__(self, portal: Hosted, agency_id: str, *roles: str, **headers: str) -> None:
+        super().__init__(portal, **headers)
+        from services.portal.sessions import store
+
+        token = portal.as_officer(agency_id, roles)["Authorization"].removeprefix("Bearer ")
+        content = {"token": token, "refresh_token": "none", "token_ends": 9e9}
+        from datetime import UTC, datetime, timedelta
+
+        self.id = store.new_id()
+        store.keep(portal.database, self.id, content, datetime.now(UTC) + timedelta(hours=1))
+        self.client.set_cookie("liemchinh", self.id)
+
+
+@pytest.fixture
+def leader(told: Hosted) -> Clerk:
+    return Clerk(told, "province", "leader")
+
+
+def test_the_page_tells_the_numbers_of_the_funnel(leader: Clerk) -> None:
+    words = text_of(leader.get(f"/directives/{PLAN}"))
+    assert "Kế hoạch 577/KH-UBND" in words
+    assert "Được gửi 3 100 % 1 Đã đến 3 100 % 1 Đã vào sổ 2 66,7 % – Đã nhận việc 2 66,7 % –" in words
+    assert "Nhiệm vụ đã giao: 2, đã nhận: 2." in words
+
+
+def test_the_timeline_tells_what_was_done_by_which_agency_in_which_role(leader: Clerk) -> None:
+    words = text_of(leader.get(f"/directives/{LETTER}"))
+    assert "01/03/2024 Vào sổ văn bản đến : số đến 329, ngày đến 01/03/2024" in words
+    assert "lưu ý: ngày đến trước ngày văn bản (đã có người xác nhận)" in words
+    assert "Trung tâm Y tế huyện Mẫu văn thư document-registered.v1" in words
+    assert "Giao nhiệm vụ : mục IV.2.a (chủ trì)" in words
+
+
+def test_the_same_page_in_english(told: Hosted) -> None:
+    reader = Clerk(told, "province", "leader", **{"Accept-Language": "en"})
+    words = text_of(reader.get(f"/directives/{LETTER}"))
+    assert "arrival number 329, arrived on 1 March 2024" in words
+    assert "Acknowledged 1 100 %" in words
+
+
+def test_the_language_stays_as_chosen(leader: Clerk) -> None:
+    assert page_of(leader.get("/directives")).all("html")[0]["lang"] == "vi"
+    assert leader.get("/language/en?to=/directives").location == "/directives"
+    assert page_of(leader.get("/directives")).all("html")[0]["lang"] == "en"
+    assert leader.get("/language/xx").status_code == 404
+
+
+def test_the_list_leads_to_each_directive_and_that_to_what_it_carries_out(leader: Clerk) -> None:
+    links = [one["href"] for one in page_of(leader.get("/directives")).all("a")]
+    assert {f"/directives/{PLAN}", f"/directives/{LETTER}"} <= set(links)
+    assert f"/directives/{PLAN}" in [
+        one["href"] for one in page_of(leader.get(f"/directives/{LETTER}")).all("a")
+    ]
+
+
+def test_a_foreign_directive_is_not_found(told: Hosted) -> None:
+    stranger = Clerk(told, "stranger", "leader")
+    answer = stranger.get(f"/directives/{PLAN}")
+    assert answer.status_code == 404
+    assert "Trang này không có, hoặc cơ quan của bạn không được xem." in text_of(answer)
+    assert "577" not in text_of(answer)
+    assert "Cơ quan ngoài cuộc" in text_of(answer)
+
+
+def test_hostile_names_are_shown_as_text(portal: Hosted) -> None:
+    hostile = "<script>alert(1)</script>\"' {{7*7}} %(x)s"
+    agency = {"agency_id": "province", "name": hostile, "parent_id": None, "path": []}
+    issued = stream.issued(PLAN, "province", "<b>1</b>", subject=hostile, type="<i>Kế hoạch</i>")
+    warnings = [{"code": "a-code-of-tomorrow", "overridden": False}]
+    events = [
+        stream.made("agency-changed.v1", "province", **agency),
+        issued,
+        stream.dispatched(PLAN, "province", {"province": "assigned"}),
+        stream.registered(PLAN, "province", 0, warnings=warnings),
+    ]
+    deliver(portal.database, [events])
+    reader = Clerk(portal, "province", "leader")
+    for path in ("/directives", f"/directives/{PLAN}"):
+        page = reader.get(path)
+        assert page.status_code == 200
+        assert hostile in text_of(page)
+        assert not page_of(page).all("script") + page_of(page).all("i") + page_of(page).all("b")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_forbids_all_scripts_and_all_inline_styles(leader: Clerk, path: str) -> None:
+    page = leader.get(path)
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["Cache-Control"] == "no-store"
+    known = page_of(page)
+    assert not known.all("script") + known.all("style")
+    assert not [
+        about for _, about in known.tags if any(name == "style" or name.startswith("on") for name in about)
+    ]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_page_can_be_walked_by_its_landmarks(leader: Clerk, path: str, language: str) -> None:
+    leader.get(f"/language/{language}")
+    page = page_of(leader.get(path, follow_redirects=True))
+    assert page.all("html")[0]["lang"] == language
+    assert [len(page.all(name)) for name in ("main", "header", "footer", "h1", "title")] == [1] * 5
+    assert page.all("a")[0]["href"] == "#main" == f"#{page.all('main')[0]['id']}"
+    assert len(page.all("table")) == len(page.all("caption"))
+    labelled = {one["for"] for one in page.all("label")}
+    assert {one["id"] for one in page.all("input") if one.get("type") != "hidden"} == labelled
+    ids = [about["id"] for _, about in page.tags if "id" in about]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_form_without_its_token_does_nothing(leader: Clerk) -> None:
+    for token in ("", "forged"):
+        refused = leader.send("/sign-out", token)
+        assert refused.status_code == 400
+        assert "Biểu mẫu đã hết hạn" in text_of(refused)
+    assert leader.get("/directives").status_code == 200
+
+
+def test_a_token_of_another_session_does_nothing(told: Hosted, leader: Clerk) -> None:
+    foreign = Clerk(told, "health", "leader").form_token("/directives")
+    assert leader.send("/sign-out", foreign).status_code == 400
+    assert leader.send("/sign-out", leader.form_token("/directives")).status_code == 303
+
+
+def test_errors_are_pages_in_words_and_the_api_keeps_its_problems(leader: Clerk) -> None:
+    wrong = leader.get("/directives?cursor=forged")
+    assert (wrong.status_code, wrong.mimetype) == (422, "text/html")
+    assert "Địa chỉ không đúng" in text_of(wrong)
+    assert leader.client.put("/directives").status_code == 405
+    assert leader.get("/v1/nowhere").mimetype == "application/problem+json"
+
+
+def test_a_position_that_has_ended_is_told_so(told: Hosted) -> None:
+    reader = Clerk(told, "province", "leader")
+    told.database.db["officers"].update_many({}, {"$set": {"active": False}})
+    answer = reader.get("/directives")
+    assert answer.status_code == 403
+    assert "Không có quyền" in text_of(answer)
+
+
+def test_until_the_store_has_caught_up_the_page_says_that_it_is_starting(told: Hosted) -> None:
+    reader = Clerk(told, "province", "leader")
+    here = told.app.extensions["liemchinh"]
+    told.database.db["bootstrap"].delete_one({"_id": "caught-up"})
+    here._caught_up = False
+    try:
+        answer = reader.get("/directives")
+    finally:
+        told.catch_up()
+    assert answer.status_code == 503
+    assert "Hệ thống đang khởi động" in text_of(answer)
+
+
+def test_static_files_carry_their_fingerprint_and_are_kept_for_ever(leader: Clerk) -> None:
+    page = page_of(leader.get("/directives"))
+    for link in page.all("link"):
+        assert re.search(r"\.[0-9a-f]{12}\.(css|svg)$", str(link["href"]))
+        answer = leader.get(str(link["href"]))
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_long_timeline_goes_on_on_the_next_page(portal: Hosted) -> None:
+    tasks = [stream.assigned(PLAN, "province", f"task-{number}") for number in range(60)]
+    deliver(portal.database, [[*stream.agencies(), stream.issued(PLAN, "province", "1/KH"), *tasks]])
+    reader = Clerk(portal, "province", "leader")
+    first = reader.get(f"/directives/{PLAN}")
+    (link,) = (one["href"] for one in page_of(first).all("a") if one.get("rel") == "next")
+    second = reader.get(str(link))
+    assert text_of(first).count("task-assigned.v1") + text_of(second).count("task-assigned.v1") == 60
+
+
+def test_the_real_directory_s_leader_reads_the_real_story(
+    provincial: Hosted, directory: RunningDirectory
+) -> None:
+    agency_id = directory.sign_ins["ubnd.lanhdao"]["agency_id"]
+    deliver(provincial.database, [[stream.issued(PLAN, agency_id, "577/KH-UBND")]])
+    reader = Reader(provincial)
+    reader.sign_in(directory.sign_ins["ubnd.lanhdao"])
+    page = text_of(reader.get("/directives"))
+    assert "577/KH-UBND Kế hoạch Ủy ban nhân dân tỉnh Tây Ninh 01/03/2024 đã ban hành" in page

@@ -1,0 +1,175 @@
+"""Signing in at the real directory, what a session is worth, and signing out."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from services.portal.sessions.directory import TIMEOUT_SECONDS
+from tests.fixtures.web import Hosted
+from tests.portal.browsing import Reader, page_of, text_of
+from tests.portal.conftest import RunningDirectory
+
+LEADER = "syt.lanhdao"
+
+
+@pytest.fixture
+def reader(provincial: Hosted) -> Reader:
+    return Reader(provincial)
+
+
+def sessions(portal: Hosted) -> list[dict]:
+    return list(portal.database.db["sessions"].find())
+
+
+def test_a_page_asks_to_sign_in_and_leads_back(reader: Reader, directory: RunningDirectory) -> None:
+    asked = reader.get("/directives?cursor=")
+    assert (asked.status_code, asked.location) == (303, "/sign-in?to=/directives?cursor%3D")
+    assert reader.sign_in(directory.sign_ins[LEADER], to="/directives/x").location == "/directives/x"
+
+
+def test_who_has_signed_in_sees_agency_roles_and_the_way_out(
+    reader: Reader, directory: RunningDirectory
+) -> None:
+    assert reader.sign_in(directory.sign_ins[LEADER]).status_code == 303
+    page = reader.get("/directives")
+    assert page.status_code == 200
+    assert "Sở Y tế · lãnh đạo Đăng xuất" in text_of(page).replace(" lãnh đạo", " · lãnh đạo")
+    assert directory.sign_ins[LEADER]["name"] not in text_of(page)
+
+
+def test_a_wrong_password_says_so_and_keeps_the_user_name(
+    reader: Reader, directory: RunningDirectory
+) -> None:
+    refused = reader.sign_in({"username": "syt.vanthu", "password": "sai"})
+    assert refused.status_code == 401
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in text_of(refused)
+    fields = {one["name"]: one.get("value") for one in page_of(refused).all("input")}
+    assert fields["username"] == "syt.vanthu"
+    assert fields["password"] is None
+    assert reader.get("/directives").status_code == 303
+
+
+def test_guessing_on_is_told_to_wait(reader: Reader, directory: RunningDirectory) -> None:
+    answers = [reader.sign_in({"username": "ttyt.vanthu", "password": "sai"}) for _ in range(6)]
+    assert answers[-1].status_code == 429
+    assert "hãy thử lại sau" in text_of(answers[-1])
+    assert "%(" not in text_of(answers[-1])
+
+
+def test_the_session_gets_a_new_id_when_someone_signs_in(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory
+) -> None:
+    reader.get("/sign-in")
+    before = reader.cookie
+    reader.sign_in(directory.sign_ins[LEADER])
+    assert before
+    assert reader.cookie not in {None, before}
+    thief = Reader(provincial)
+    thief.client.set_cookie("liemchinh", before)
+    assert thief.get("/directives").status_code == 303
+
+
+def test_the_cookie_is_out_of_reach_and_the_store_holds_no_cookie(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory
+) -> None:
+    answer = reader.sign_in(directory.sign_ins[LEADER])
+    set_cookie = next(one for one in answer.headers.getlist("Set-Cookie") if "liemchinh" in one)
+    assert "HttpOnly" in set_cookie
+    assert "SameSite=Lax" in set_cookie
+    assert reader.cookie not in str(sessions(provincial))
+
+
+def test_a_session_ends_in_the_store_by_itself(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory
+) -> None:
+    reader.sign_in(directory.sign_ins[LEADER])
+    indexes = provincial.database.db["sessions"].index_information()
+    assert indexes["expire"]["expireAfterSeconds"] == 0
+    provincial.database.db["sessions"].update_many({}, [{"$set": {"expires_at": {"$toDate": 0}}}])
+    assert reader.get("/directives").status_code == 303
+
+
+def test_signing_out_ends_the_session_here_and_at_the_directory(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory
+) -> None:
+    reader.sign_in(directory.sign_ins[LEADER])
+    cookie, token = reader.cookie, reader.form_token("/directives")
+    refresh_token = max(sessions(provincial), key=lambda row: row["expires_at"])["content"]["refresh_token"]
+    assert reader.send("/sign-out", token).location == "/sign-in"
+    assert reader.cookie is None
+    again = Reader(provincial)
+    again.client.set_cookie("liemchinh", str(cookie))
+    assert again.get("/directives").status_code == 303
+    import requests
+
+    renewal = requests.post(
+        f"{directory.url}/v1/sessions/refresh", json={"refresh_token": refresh_token}, timeout=5
+    )
+    assert renewal.json()["code"] == "session-ended"
+
+
+def make_token_end(portal: Hosted, seconds: float, **content: str) -> None:
+    changed = {"content.token_ends": time.time() + seconds} | {f"content.{k}": v for k, v in content.items()}
+    portal.database.db["sessions"].update_many({"content.token": {"$exists": True}}, {"$set": changed})
+
+
+def test_a_token_is_renewed_before_it_ends(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory
+) -> None:
+    reader.sign_in(directory.sign_ins[LEADER])
+    make_token_end(provincial, 60, token="worn out")
+    assert reader.get("/directives").status_code == 200
+    assert "worn out" not in str(sessions(provincial))
+
+
+def test_a_session_that_the_directory_has_ended_leads_to_signing_in(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory
+) -> None:
+    reader.sign_in(directory.sign_ins[LEADER])
+    make_token_end(provincial, 60, refresh_token="revoked")
+    assert reader.get("/directives").status_code == 303
+
+
+def test_while_the_directory_is_away_the_token_serves_until_it_ends(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.sign_in(directory.sign_ins[LEADER])
+    reader.get("/directives")
+    away = {"DIRECTORY_URL": "http://127.0.0.1:1", "MONGO_URL": provincial.settings.mongo_url}
+    from chassis.settings import read_settings
+
+    there = provincial.app.extensions["liemchinh"]
+    monkeypatch.setattr(there, "settings", read_settings(provincial.service, away))
+    make_token_end(provincial, 60)
+    assert reader.get("/directives").status_code == 200
+    make_token_end(provincial, -1)
+    refused = reader.get("/directives")
+    assert refused.status_code == 503
+    assert "Tạm thời gián đoạn" in text_of(refused)
+    assert Reader(provincial).sign_in(directory.sign_ins[LEADER]).status_code == 503
+
+
+def test_calls_to_the_directory_are_bounded() -> None:
+    assert max(TIMEOUT_SECONDS) <= 10
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\t//evil", ""],
+)
+def test_nobody_is_led_to_another_site(reader: Reader, directory: RunningDirectory, to: str) -> None:
+    assert reader.sign_in(directory.sign_ins["syt.chuyenvien"], to=to).location == "/directives"
+    assert reader.get("/language/en", query_string={"to": to}).location == "/directives"
+
+
+def test_a_cookie_opens_no_api_and_a_token_no_page(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory
+) -> None:
+    reader.sign_in(directory.sign_ins[LEADER])
+    assert reader.get("/v1/journeys/x").status_code == 401
+    token = max(sessions(provincial), key=lambda row: row["expires_at"])["content"]["token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert provincial.app.test_client().get("/v1/journeys/x", headers=bearer).status_code == 404
+    assert provincial.app.test_client().get("/directives", headers=bearer).status_code == 303
