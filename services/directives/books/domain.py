@@ -24,6 +24,11 @@ class Book:
     created_at: dt.datetime
     created_by: str
 
+    @property
+    def takes_arrivals(self) -> bool:
+        """Tell whether the book counts documents in: it takes no types of documents out."""
+        return not self.document_types
+
 
 def book_id(agency_id: str, code: str, year: int) -> str:
     """Name the one book an agency may open under a code in a year."""

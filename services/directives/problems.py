@@ -1,4 +1,4 @@
-"""Problems of issuing: every code it answers with besides the chassis's own, and its two sentences."""
+"""Problems of directives: every code it answers with besides the chassis's own, and its two sentences."""
 
 from chassis.errors import Problem
 
@@ -83,5 +83,21 @@ PROBLEMS: dict[str, Problem] = {
         422,
         "Ngày ban hành ({pointer}) không được trước ngày ký {signed_on}.",
         "The day of issue ({pointer}) may not be before the day of signature {signed_on}.",
+    ),
+    "arrival-before-issue": Problem(
+        422,
+        "Ngày đến {arrived_on} ({pointer}) trước ngày văn bản {document_date}; ghi rõ lý do để vào sổ.",
+        "The arrival on {arrived_on} ({pointer}) is before the document's date {document_date};"
+        " give a reason to register it.",
+    ),
+    "book-not-for-arrivals": Problem(
+        422,
+        "Sổ “{book}” là sổ văn bản đi, không ghi số đến ({pointer}).",
+        "The book “{book}” is for documents out and gives no arrival numbers ({pointer}).",
+    ),
+    "acknowledged-before-assigned": Problem(
+        422,
+        "Ngày nhận việc ({pointer}) không được trước ngày giao {assigned_on}.",
+        "The day of acknowledgement ({pointer}) may not be before the day of assignment {assigned_on}.",
     ),
 }

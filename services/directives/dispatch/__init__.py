@@ -1,0 +1,1 @@
+"""Dispatch: one row per directive and recipient, shared by sender and receiver, from arrival on."""

@@ -1,0 +1,71 @@
+"""How a directive arrives: each recipient of a dispatched chunk gets its row, and the world is told once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.context import Context
+from chassis.events import Event
+from chassis.transaction import Tx
+from services.directives.dispatch import store
+from services.directives.dispatch.domain import CODES, Dispatch, DocumentsArrived, ancestors, dispatch_id
+from services.directives.issuing import store as directives
+
+
+def on_directive_dispatched(tx: Tx, event: Event) -> None:
+    """Put the directive with every recipient of the chunk; repeating it changes nothing."""
+    chunk = event.data
+    directive = directives.by_id(tx, chunk["directive_id"])
+    written = {"type": directive.type, "subject": directive.subject} if directive else {}
+    above = store.paths_of(tx, [chunk["issuer_id"], *(r["agency_id"] for r in chunk["recipients"])])
+    rows = [_row(event, recipient, above, written) for recipient in chunk["recipients"]]
+    if store.add_missing(tx, rows):
+        tx.publish(_arrived(chunk), Context.caused_by(event, agency_id=chunk["issuer_id"]))
+
+
+def _row(
+    event: Event,
+    recipient: Mapping[str, Any],
+    above: Mapping[str, tuple[str, ...]],
+    written: Mapping[str, str | None],
+) -> Dispatch:
+    chunk, agency_id = event.data, recipient["agency_id"]
+    parties = (chunk["issuer_id"], agency_id)
+    return Dispatch(
+        id=dispatch_id(chunk["directive_id"], agency_id),
+        version=1,
+        directive_id=chunk["directive_id"],
+        issuer_id=chunk["issuer_id"],
+        agency_id=agency_id,
+        purpose=recipient["purpose"],
+        binding=recipient["binding"],
+        status="arrived",
+        code=CODES["arrived"],
+        symbol=chunk["symbol"],
+        type=written.get("type"),
+        subject=written.get("subject"),
+        issued_on=dt.date.fromisoformat(chunk["issued_on"]),
+        campaign_id=chunk["campaign_id"],
+        parties=parties,
+        paths=ancestors(above.get(party, ()) for party in parties),
+        arrived_at=event.time,
+        created_at=event.time,
+        created_by="system",
+    )
+
+
+def _arrived(chunk: Mapping[str, Any]) -> DocumentsArrived:
+    return DocumentsArrived(
+        directive_id=chunk["directive_id"],
+        chunk=chunk["chunk"],
+        agency_id=chunk["issuer_id"],
+        occurred_on=dt.date.fromisoformat(chunk["issued_on"]),
+        campaign_id=chunk["campaign_id"],
+        issuer_id=chunk["issuer_id"],
+        agency_ids=tuple(recipient["agency_id"] for recipient in chunk["recipients"]),
+    )
+
+
+SUBSCRIPTIONS = {"directive-dispatched.v1": on_directive_dispatched}

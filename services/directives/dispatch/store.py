@@ -1,0 +1,55 @@
+"""The dispatches as stored; both parties and those above them may read a row (events.md §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pymongo import DESCENDING, IndexModel
+
+from chassis.context import Context
+from chassis.pages import Page, page
+from chassis.transaction import Tx
+from services.directives.dispatch.domain import Dispatch
+from services.directives.documents import aggregate_of, document_of
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "dispatches": [
+        IndexModel([("parties", 1), ("status", 1), ("_id", DESCENDING)], name="of_parties"),
+        IndexModel([("paths", 1), ("status", 1), ("_id", DESCENDING)], name="of_subtree"),
+        IndexModel([("agency_id", 1), ("directive_id", 1)], name="received"),
+        IndexModel([("directive_id", 1), ("status", 1)], name="of_directive"),
+    ]
+}
+FILTERS = ("directive_id", "agency_id", "status", "purpose")
+
+
+def add_missing(tx: Tx, dispatches: Sequence[Dispatch]) -> int:
+    """Keep the rows that are not there yet; return how many were."""
+    return len(tx.insert_missing("dispatches", [document_of(dispatch) for dispatch in dispatches]))
+
+
+def visible(tx: Tx, ctx: Context, arrival_id: str) -> Dispatch | None:
+    """Return a dispatch that one of the actor's agencies sent or got, or that lies below them."""
+    wanted = {"$and": [{"_id": arrival_id}, ctx.scope.filter()]}
+    found: dict[str, Any] | None = tx.db["dispatches"].find_one(wanted, session=tx.session)
+    return aggregate_of(Dispatch, found) if found else None
+
+
+def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
+    """Return a page of the dispatches the actor may read, newest directive first."""
+    wanted = [ctx.scope.filter(), *({name: asked[name]} for name in FILTERS if asked.get(name))]
+    found = page(tx, "dispatches", {"$and": wanted}, limit=asked["limit"], cursor=asked["cursor"])
+    return found.map(lambda document: aggregate_of(Dispatch, document))
+
+
+def replace(tx: Tx, dispatch: Dispatch) -> None:
+    """Keep the next version of a dispatch; raises Refusal `version-mismatch`."""
+    tx.replace("dispatches", document_of(dispatch), dispatch.version - 1)
+
+
+def paths_of(tx: Tx, agency_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the agencies above each of the given ones."""
+    wanted = {"_id": {"$in": list(agency_ids)}}
+    found = tx.db["agencies"].find(wanted, {"path": 1}, session=tx.session)
+    return {agency["_id"]: tuple(agency["path"]) for agency in found}

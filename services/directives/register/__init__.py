@@ -1,0 +1,1 @@
+"""The register of documents in: gapless arrival numbers, the stamp, warnings and their overrides."""

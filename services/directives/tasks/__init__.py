@@ -1,0 +1,1 @@
+"""Tasks: what a registered directive wants of one agency, clause by clause."""
