@@ -7,7 +7,9 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from chassis.events import attributes_of, decode
 from chassis.text import fold
+from services.directives.dispatch.handlers import on_directive_dispatched
 from tests.fixtures.web import Hosted
 
 Headers = dict[str, str]
@@ -41,6 +43,7 @@ class Province:
     hosted: Hosted
     ids: dict[str, str] = field(default_factory=dict)
     officers: dict[str, Headers] = field(default_factory=dict)
+    books: set[tuple[str, str]] = field(default_factory=set)
 
     def agency(self, key: str, name: str, kind: str, parent: str | None = None, **fields: Any) -> None:
         above = self.ids[parent] if parent else None
@@ -72,6 +75,7 @@ class Province:
         body = {"book": code, "year": 2024, "document_types": ["Kế hoạch"], "last_number": 576, **changes}
         answer = self.hosted.post("/v1/books", body, self.officer(agency, "clerk"))
         assert answer.status_code == 201, answer.json
+        self.books.add((agency, code))
 
     def draft(self, agency: str = "ubnd", **changes: Any) -> dict[str, Any]:
         """Draft a plan of an agency; return it."""
@@ -97,10 +101,34 @@ class Province:
         return found
 
     def issued(self, agency: str = "ubnd", **changes: Any) -> dict[str, Any]:
-        """Issue a plan on 1 March 2024; return it."""
+        """Issue a plan on 1 March 2024, from a book opened at first need; return it."""
+        if (agency, "plans") not in self.books:
+            self.open_book(agency)
         answer = self.step(self.signed(agency, **changes), "issue", "clerk", {"issued_on": MARCH_1})
         assert answer.status_code == 200, answer.json
         return answer.json
+
+    def arrive(self) -> None:
+        """Apply every dispatched chunk, as the consumer does."""
+        for row in list(self.hosted.database.db["outbox"].find({"type": "directive-dispatched.v1"})):
+            event = decode(attributes_of(row["hdr"]), row["body"])
+            self.hosted.database.transaction(lambda tx, event=event: on_directive_dispatched(tx, event))
+
+    def arrived(self, agency: str, **changes: Any) -> dict[str, Any]:
+        """Issue a plan of UBND tỉnh on 1 March 2024; return it as it lies with an agency."""
+        issued = self.issued(**changes)
+        self.arrive()
+        path = f"/v1/arrivals/{issued['id']}:{self.ids[agency]}"
+        answer = self.hosted.get(path, self.officer(agency, "clerk"))
+        assert answer.status_code == 200, answer.json
+        return answer.json
+
+    def register(self, arrival: dict[str, Any], **options: Any) -> TestResponse:
+        """Register an arrival as the clerk of its agency, on 4 March 2024 unless `arrived_on` is given."""
+        officer = options.pop("officer", None) or self.officer(arrival["agency_id"], "clerk")
+        sent = {"if_match": arrival["version"], "key": options.pop("key", "register")}
+        body = {"arrived_on": "2024-03-04", **options}
+        return self.hosted.post(f"/v1/arrivals/{arrival['id']}/register", body, officer, **sent)
 
 
 def province(hosted: Hosted) -> Province:

@@ -22,7 +22,9 @@ def on_directive_dispatched(tx: Tx, event: Event) -> None:
     above = store.paths_of(tx, [chunk["issuer_id"], *(r["agency_id"] for r in chunk["recipients"])])
     rows = [_row(event, recipient, above, written) for recipient in chunk["recipients"]]
     if store.add_missing(tx, rows):
-        tx.publish(_arrived(chunk), Context.caused_by(event, agency_id=chunk["issuer_id"]))
+        ctx = Context.caused_by(event, agency_id=chunk["issuer_id"])
+        tx.publish(_arrived(chunk), ctx)
+        tx.audit(ctx, kind="recipient-chunk", object_id=event.subject, action="arrive", version=1)
 
 
 def _row(

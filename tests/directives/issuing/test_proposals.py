@@ -137,7 +137,13 @@ def test_a_reference_is_looked_for_again_at_submit(province: Province) -> None:
 
 def test_two_records_with_one_symbol_are_candidates_for_a_person(province: Province) -> None:
     entries = [
-        {"_id": f"entry-{n}", "agency_id": "syt", "document_symbol": "577/KH-UBND", "document_date": MARCH_1}
+        {
+            "_id": f"entry-{n}",
+            "agency_id": "syt",
+            "arrival_number": n,
+            "document_symbol": "577/KH-UBND",
+            "document_date": MARCH_1,
+        }
         for n in range(2)
     ]
     province.hosted.database.db["incoming"].insert_many(entries)

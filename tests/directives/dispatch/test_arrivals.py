@@ -1,0 +1,66 @@
+"""How an issued directive comes to lie with its recipients, and who may see it there."""
+
+from tests.directives.hosting import Province
+
+PERSONS = {"line": "CT, các PCT UBND tỉnh", "persons": True}
+
+
+def test_every_recipient_of_a_chunk_gets_one_row_and_the_world_is_told_once(province: Province) -> None:
+    issued = province.issued(copy_to=[{"line": "Các Sở, ban, ngành tỉnh"}, {"line": "Báo Mẫu"}, PERSONS])
+    province.arrive()
+    rows = {row["_id"]: row for row in province.hosted.database.db["dispatches"].find()}
+    assert set(rows) == {f"{issued['id']}:{agency}" for agency in ("syt", "snv", "press")}
+    health = rows[f"{issued['id']}:syt"]
+    assert (health["status"], health["code"], health["symbol"]) == ("arrived", "01", "577/KH-UBND")
+    assert (health["purpose"], health["binding"]) == ("action", "assigned")
+    assert rows[f"{issued['id']}:press"]["purpose"] == "information"
+    [(_, subject, told)] = province.hosted.outbox("documents-arrived.v1")
+    assert subject == f"{issued['id']}:1:arrived"
+    assert (told["agency_id"], told["actor_id"], sorted(told["agency_ids"])) == (
+        "ubnd",
+        "system",
+        ["press", "snv", "syt"],
+    )
+
+
+def test_a_chunk_that_comes_again_changes_nothing_and_tells_nothing(province: Province) -> None:
+    province.issued()
+    province.arrive()
+    before = list(province.hosted.database.db["dispatches"].find())
+    province.arrive()
+    assert list(province.hosted.database.db["dispatches"].find()) == before
+    assert len(province.hosted.outbox("documents-arrived.v1")) == 1
+    assert province.hosted.database.db["audit"].count_documents({"action": "arrive"}) == 1
+
+
+def test_both_parties_and_who_leads_or_monitors_above_them_see_an_arrival(province: Province) -> None:
+    arrival = province.arrived("syt")
+    path = f"/v1/arrivals/{arrival['id']}"
+    for agency, role in (("syt", "clerk"), ("ubnd", "officer"), ("ubnd", "monitor")):
+        assert province.hosted.get(path, province.officer(agency, role)).status_code == 200, (agency, role)
+    for agency, role in (("snv", "clerk"), ("snv", "leader"), ("centre", "leader"), ("press", "monitor")):
+        assert province.hosted.get(path, province.officer(agency, role)).status_code == 404, (agency, role)
+
+
+def test_the_list_shows_own_arrivals_and_filters_those_not_taken_in(province: Province) -> None:
+    arrival = province.arrived("syt")
+    clerk = province.officer("syt", "clerk")
+
+    def listed(**asked: str) -> list[str]:
+        answer = province.hosted.get("/v1/arrivals", clerk, query_string=asked)
+        return [row["id"] for row in answer.json["items"]]
+
+    assert listed() == listed(status="arrived") == [arrival["id"]]
+    province.open_book("syt", "incoming", document_types=[], last_number=0)
+    assert province.register(arrival).status_code == 201
+    assert listed(status="arrived") == []
+    assert listed(status="accepted") == [arrival["id"]]
+
+
+def test_the_issuer_sees_which_recipients_have_not_opened_the_letter(province: Province) -> None:
+    arrival = province.arrived("syt")
+    province.open_book("syt", "incoming", document_types=[], last_number=0)
+    province.register(arrival)
+    asked = {"directive_id": arrival["directive_id"], "status": "arrived"}
+    answer = province.hosted.get("/v1/arrivals", province.officer("ubnd", "officer"), query_string=asked)
+    assert [row["agency_id"] for row in answer.json["items"]] == ["snv"]
