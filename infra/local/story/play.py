@@ -169,7 +169,9 @@ class Story:
         tasks = list(officer.every("directives", "/v1/tasks", directive_id=self.issued[symbol]["id"]))
         expect(self.duties[symbol], len(tasks))
         for task in tasks:
-            officer.act("directives", f"/v1/tasks/{task['id']}", "acknowledge")
+            officer.act(
+                "directives", f"/v1/tasks/{task['id']}", "acknowledge", acknowledged_on=on.isoformat()
+            )
         self.telling.step(row, on, f"lãnh đạo {officer.agency} nhận {len(tasks)} nhiệm vụ")
         self._between(row)
         self.see(

@@ -1,0 +1,106 @@
+"""Who may reach which route: every route of every service stands here once (events.md §5 and §6)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Rule(Enum):
+    """What an officer of a foreign agency meets, whatever its role."""
+
+    OPEN = "answers without a token"
+    CATALOGUE = "any signed-in officer reads it, of whatever agency"
+    OBJECT = "a foreign object is 404, an own one with the wrong role 403"
+    LIST = "holds nothing of foreign agencies"
+    OWN = "writes in the name of one's own agency; the wrong role is 403"
+
+
+Route = tuple[str, str, str]
+DRAFTS = "/v1/directives/<directive_id>"
+RULES: dict[Route, Rule] = {
+    **dict.fromkeys(
+        [
+            ("directory", "POST", "/v1/sessions"),
+            ("directory", "POST", "/v1/sessions/refresh"),
+            ("directory", "POST", "/v1/sessions/end"),
+            ("directory", "GET", "/.well-known/jwks.json"),
+            ("portal", "GET", "/"),
+            ("portal", "GET", "/sign-in"),
+            ("portal", "POST", "/sign-in"),
+            ("portal", "POST", "/sign-out"),
+            ("portal", "GET", "/language/<code>"),
+            *(
+                (service, "GET", path)
+                for service in ("directory", "directives", "portal")
+                for path in ("/openapi.json", "/healthz", "/readyz")
+            ),
+        ],
+        Rule.OPEN,
+    ),
+    **dict.fromkeys(
+        [
+            ("directory", "GET", "/v1/agencies"),
+            ("directory", "GET", "/v1/agencies/<agency_id>"),
+            ("directory", "GET", "/v1/groups"),
+            ("directory", "GET", "/v1/groups/<group_id>"),
+            ("directory", "GET", "/v1/groups/<group_id>/members"),
+            ("directory", "GET", "/v1/officers"),
+            ("directory", "GET", "/v1/officers/<officer_id>"),
+            ("directory", "GET", "/v1/calendars/<int:year>"),
+        ],
+        Rule.CATALOGUE,
+    ),
+    **dict.fromkeys(
+        [
+            ("directory", "POST", "/v1/agencies"),
+            ("directory", "PATCH", "/v1/agencies/<agency_id>"),
+            ("directory", "POST", "/v1/groups"),
+            ("directory", "PATCH", "/v1/groups/<group_id>"),
+            ("directory", "POST", "/v1/officers"),
+            ("directory", "PATCH", "/v1/officers/<officer_id>"),
+            ("directory", "PUT", "/v1/officers/<officer_id>/account"),
+            ("directory", "POST", "/v1/calendars"),
+            ("directory", "PATCH", "/v1/calendars/<int:year>"),
+            ("directory", "GET", "/v1/contacts"),
+            ("directives", "POST", "/v1/books"),
+            ("directives", "POST", "/v1/directives"),
+            ("directives", "POST", "/v1/incoming"),
+            ("directives", "POST", "/v1/parse"),
+        ],
+        Rule.OWN,
+    ),
+    **dict.fromkeys(
+        [
+            ("directives", "GET", "/v1/directives"),
+            ("directives", "GET", "/v1/arrivals"),
+            ("directives", "GET", "/v1/incoming"),
+            ("directives", "GET", "/v1/tasks"),
+            ("portal", "GET", "/directives"),
+        ],
+        Rule.LIST,
+    ),
+    **dict.fromkeys(
+        [
+            ("directives", "GET", DRAFTS),
+            ("directives", "PATCH", DRAFTS),
+            *(
+                ("directives", "POST", f"{DRAFTS}/{step}")
+                for step in ("submit", "return", "sign", "issue", "discard")
+            ),
+            ("directives", "GET", f"{DRAFTS}/recipients"),
+            ("directives", "GET", "/v1/arrivals/<arrival_id>"),
+            ("directives", "POST", "/v1/arrivals/<arrival_id>/register"),
+            ("directives", "GET", "/v1/incoming/<incoming_id>"),
+            ("directives", "GET", "/v1/tasks/<task_id>"),
+            ("directives", "POST", "/v1/tasks/<task_id>/acknowledge"),
+            ("portal", "GET", "/v1/journeys/<directive_id>"),
+            ("portal", "GET", "/directives/<directive_id>"),
+        ],
+        Rule.OBJECT,
+    ),
+}
+
+
+def under(*rules: Rule) -> list[Route]:
+    """Return the routes under these rules."""
+    return [route for route, rule in RULES.items() if rule in rules]

@@ -1,0 +1,133 @@
+"""A service with objects of two agencies, and officers of agencies that have nothing to do with them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from chassis.identity import Access
+from tests.directives.hosting import Province
+from tests.directory.conftest import Directory
+from tests.fixtures.web import Hosted
+from tests.portal import stream
+
+ROLES = (
+    "clerk", "leader", "officer", "monitor", "award-secretary", "council-member", "publisher", "admin",
+    "citizen", "service",
+)  # fmt: skip
+SECONDS = 600
+
+
+@dataclass
+class World:
+    """Objects by the argument of the path that names them; `marks` are words a foreigner must never read."""
+
+    hosted: Hosted
+    sign_in: Callable[[str, str], dict[str, str]]
+    owner: str
+    foreigners: tuple[str, ...]
+    objects: dict[str, list[str]] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
+
+    def paths(self, rule: str) -> Iterator[str]:
+        """Yield the path of a route for each object it may name."""
+        names = [part[1:-1] for part in rule.split("/") if part.startswith("<")]
+        if not names:
+            yield rule
+        for name in names:
+            for value in self.objects[name.rpartition(":")[2]]:
+                yield rule.replace(f"<{name}>", value)
+
+    def access(self, method: str, rule: str) -> Access:
+        """Return what a route declares."""
+        [found] = [
+            made
+            for made in self.hosted.app.url_map.iter_rules()
+            if made.rule == rule and method in (made.methods or ())
+        ]
+        declared: Access = self.hosted.app.extensions["access"][found.endpoint]
+        return declared
+
+    def send(self, method: str, path: str, agency: str | None = None, role: str = "clerk") -> TestResponse:
+        """Send a request with all its headers, as an officer of an agency or as nobody."""
+        headers = {"Accept": "text/html,application/json"}
+        body: dict[str, Any] = {}
+        if method != "GET":
+            headers |= {"Idempotency-Key": "matrix", "If-Match": '"v1"'}
+            body = {"json": {}}
+        client = self.hosted.app.test_client()
+        if agency:
+            headers |= self.sign_in(agency, role)
+            _open_session(client, headers, path)
+        return client.open(path, method=method, headers=headers, **body)
+
+    def stored(self) -> dict[str, int]:
+        """Count what a refused write must not change."""
+        db = self.hosted.database.db
+        return {name: db[name].count_documents({}) for name in ("outbox", "audit", "idempotency")}
+
+
+def _open_session(client: FlaskClient, headers: dict[str, str], path: str) -> None:
+    """Give pages, which take no header, the session a browser would have."""
+    if path.startswith("/v1/"):
+        return
+    with client.session_transaction() as session:
+        session["token"] = headers["Authorization"].removeprefix("Bearer ")
+        session["token_ends"] = time.time() + SECONDS
+
+
+def _projected(hosted: Hosted) -> Callable[[str, str], dict[str, str]]:
+    """Sign officers in whom the service knows from the directory's events."""
+    return lambda agency, role: hosted.as_officer(agency, [role], officer_id=f"{agency}.{role}")
+
+
+def directives(province: Province) -> World:
+    """A draft and an issued plan of UBND tỉnh, registered by Sở Y tế, with its tasks."""
+    province.open_book("syt", "incoming", document_types=[], last_number=0)
+    draft = province.draft(subject="Bản thảo kín")
+    arrival = province.arrived(
+        "syt", subject="Văn bản kín", copy_to=[{"line": "Sở Y tế", "purpose": "action"}]
+    )
+    entry = province.register(arrival).json
+    tasks = [task["_id"] for task in province.hosted.database.db["tasks"].find()]
+    assert tasks
+    ids = [draft["id"], arrival["directive_id"]]
+    objects = {"directive_id": ids, "arrival_id": [arrival["id"]], "incoming_id": [entry["id"]]}
+    foreigners = ("snv", "front", "centre", "district")
+    marks = ("kín", "577/KH-UBND", *ids)
+    return World(
+        province.hosted, _projected(province.hosted), "syt", foreigners, objects | {"task_id": tasks}, marks
+    )
+
+
+def directory(made: Directory) -> World:
+    """The directory's catalogue, seen from two departments."""
+    group: dict[str, Any] = {"code": "all", "name": "Tất cả", "aliases": [], "rule": {"kind": "department"}}
+    answer = made.hosted.post("/v1/groups", group, made.admin)
+    assert answer.status_code == 201, answer.json
+    year = {"year": 2024, "non_working": [], "working": []}
+    opened = made.hosted.post("/v1/calendars", year, made.admin)
+    assert opened.status_code == 201, opened.json
+    officer = made.officer(made.health, "clerk")
+    objects = {"agency_id": [made.health.id], "group_id": [answer.json["id"]], "officer_id": [officer.id]}
+    agencies = {made.health.id: made.health, made.justice.id: made.justice}
+    return World(
+        made.hosted,
+        lambda agency, role: made.reader(agencies[agency], role),
+        made.health.id,
+        (made.justice.id,),
+        objects | {"year": ["2024"]},
+    )
+
+
+def portal(hosted: Hosted) -> World:
+    """The story of two documents, of which some agencies have no part."""
+    stream.deliver(hosted.database, [stream.story()])
+    foreigners = ("stranger",)
+    objects = {"directive_id": [stream.PLAN, stream.LETTER], "code": ["vi"]}
+    return World(hosted, _projected(hosted), "province", foreigners, objects, ("577/KH-UBND", "929/SYT-VP"))
