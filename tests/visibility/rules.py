@@ -71,6 +71,7 @@ RULES: dict[Route, Rule] = {
     ),
     **dict.fromkeys(
         [
+            ("directives", "GET", "/v1/books"),
             ("directives", "GET", "/v1/directives"),
             ("directives", "GET", "/v1/arrivals"),
             ("directives", "GET", "/v1/incoming"),

@@ -99,7 +99,7 @@ def directives(province: Province) -> World:
     ids = [draft["id"], arrival["directive_id"]]
     objects = {"directive_id": ids, "arrival_id": [arrival["id"]], "incoming_id": [entry["id"]]}
     foreigners = ("snv", "front", "centre", "district")
-    marks = ("kín", "577/KH-UBND", *ids)
+    marks = ("kín", "577/KH-UBND", "syt:incoming:2024", *ids)
     return World(
         province.hosted, _projected(province.hosted), "syt", foreigners, objects | {"task_id": tasks}, marks
     )

@@ -8,9 +8,9 @@ from flask_smorest import Blueprint
 
 from chassis.context import Context
 from chassis.identity import requires
-from chassis.requests import command
+from chassis.requests import Page, command, query
 from chassis.transaction import Tx
-from services.directives.books import schemas, usecases
+from services.directives.books import schemas, store, usecases
 from services.directives.books.domain import Book
 
 blueprint = Blueprint("books", __name__, url_prefix="/v1/books", description="Registers and their numbers")
@@ -22,3 +22,11 @@ blueprint = Blueprint("books", __name__, url_prefix="/v1/books", description="Re
 def open_book(tx: Tx, ctx: Context, body: dict[str, Any]) -> Book:
     """Open a book once per agency and year."""
     return usecases.open_book(tx, ctx, body)
+
+
+@blueprint.route("", methods=["GET"])
+@requires()
+@query(schemas.BookView, args=schemas.BookArgs, page=True)
+def list_books(tx: Tx, ctx: Context, args: dict[str, Any]) -> Page:
+    """List the books of one's agency and the last number each has given."""
+    return store.listed(tx, ctx, args)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from chassis.requests import Schema, Text
+from chassis.requests import ListArgs, Schema, Text
 from services.directives.issuing.domain import TYPES
 
 CODE = validate.Regexp(r"^[a-z0-9][a-z0-9-]{0,29}$")
@@ -36,3 +36,9 @@ class BookView(Schema):
     last_number = fields.Integer(required=True)
     opened_by = fields.String(required=True)
     opened_on = fields.Date(required=True)
+
+
+class BookArgs(ListArgs):
+    """Filters of the list."""
+
+    year = fields.Integer(load_default=None)

@@ -6,7 +6,9 @@ from typing import Any
 
 from pymongo import IndexModel, ReturnDocument
 
+from chassis.context import Context
 from chassis.errors import Refusal
+from chassis.pages import Page, page
 from chassis.transaction import Tx
 from services.directives.books.domain import Book, book_id
 from services.directives.documents import aggregate_of, document_of
@@ -37,6 +39,15 @@ def of_year(tx: Tx, agency_id: str, year: int) -> list[Book]:
     """Return all books of an agency in a year."""
     wanted: dict[str, Any] = {"agency_id": {"$eq": agency_id}, "year": {"$eq": year}}
     return [aggregate_of(Book, found) for found in tx.db["books"].find(wanted, session=tx.session)]
+
+
+def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
+    """Return a page of the books of the actor's agency."""
+    wanted: dict[str, Any] = {"agency_id": {"$in": sorted(ctx.scope.agency_ids)}}
+    if asked.get("year") is not None:
+        wanted["year"] = asked["year"]
+    found = page(tx, "books", wanted, limit=asked["limit"], cursor=asked["cursor"])
+    return found.map(lambda document: aggregate_of(Book, document))
 
 
 def add(tx: Tx, book: Book) -> None:

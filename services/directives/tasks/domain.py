@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from services.directives.issuing.domain.parts import Clause
 from services.directives.issuing.domain.refused import Refused
@@ -39,10 +39,9 @@ class Assignment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskAssigned:
-    """An agency has a task, or will have it once its condition comes about."""
+class TaskStep:
+    """A step of a task as others see it; each kind of step says more."""
 
-    TYPE: ClassVar[str] = "task-assigned.v1"
     task_id: str
     sequence: int
     agency_id: str
@@ -52,14 +51,6 @@ class TaskAssigned:
     clause_id: str
     assigner_id: str
     assignee_id: str
-    party: str
-    accountable_id: str | None
-    kind: str
-    binding: str | None
-    category: str | None
-    start_on: dt.date
-    due_on: dt.date | None
-    calendar_version: int | None
     status: str
 
     @property
@@ -69,26 +60,26 @@ class TaskAssigned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskAcknowledged:
+class TaskAssigned(TaskStep):
+    """An agency has a task, or will have it once its condition comes about."""
+
+    TYPE: ClassVar[str] = "task-assigned.v1"
+    party: str
+    accountable_id: str | None
+    kind: str
+    binding: str | None
+    category: str | None
+    start_on: dt.date
+    due_on: dt.date | None
+    calendar_version: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskAcknowledged(TaskStep):
     """An agency has taken note of a task."""
 
     TYPE: ClassVar[str] = "task-acknowledged.v1"
-    task_id: str
-    sequence: int
-    agency_id: str
-    occurred_on: dt.date
-    campaign_id: str | None
-    directive_id: str
-    clause_id: str
-    assigner_id: str
-    assignee_id: str
-    status: str
     progress: int
-
-    @property
-    def subject(self) -> str:
-        """The aggregate whose history this is part of."""
-        return self.task_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +125,7 @@ class Task:
                 "acknowledged-before-assigned", "/acknowledged_on", assigned_on=str(self.assigned_on)
             )
         taken = replace(self, version=self.version + 1, status="acknowledged", acknowledged_on=day)
-        return taken, taken._acknowledged(day)
+        return taken, TaskAcknowledged(**taken._step(day), progress=taken.progress)
 
     def labels_on(self, day: dt.date) -> list[str]:
         """Return what is computed, never stored; a request is never overdue (domain.md §5)."""
@@ -145,15 +136,7 @@ class Task:
     def assigned(self) -> TaskAssigned:
         """Tell that the agency has this task."""
         return TaskAssigned(
-            task_id=self.id,
-            sequence=self.version,
-            agency_id=self.assignee_id,
-            occurred_on=self.assigned_on,
-            campaign_id=self.campaign_id,
-            directive_id=self.directive_id,
-            clause_id=self.clause_id,
-            assigner_id=self.assigner_id,
-            assignee_id=self.assignee_id,
+            **self._step(self.assigned_on),
             party=self.party,
             accountable_id=self.accountable_id,
             kind=self.kind,
@@ -162,23 +145,22 @@ class Task:
             start_on=self.start_on,
             due_on=self.due_on,
             calendar_version=self.calendar_version,
-            status=self.status,
         )
 
-    def _acknowledged(self, day: dt.date) -> TaskAcknowledged:
-        return TaskAcknowledged(
-            task_id=self.id,
-            sequence=self.version,
-            agency_id=self.assignee_id,
-            occurred_on=day,
-            campaign_id=self.campaign_id,
-            directive_id=self.directive_id,
-            clause_id=self.clause_id,
-            assigner_id=self.assigner_id,
-            assignee_id=self.assignee_id,
-            status=self.status,
-            progress=self.progress,
-        )
+    def _step(self, day: dt.date) -> dict[str, Any]:
+        """Return what every step of the task tells."""
+        return {
+            "task_id": self.id,
+            "sequence": self.version,
+            "agency_id": self.assignee_id,
+            "occurred_on": day,
+            "campaign_id": self.campaign_id,
+            "directive_id": self.directive_id,
+            "clause_id": self.clause_id,
+            "assigner_id": self.assigner_id,
+            "assignee_id": self.assignee_id,
+            "status": self.status,
+        }
 
 
 def party_of(clause: Clause, agency_id: str) -> str | None:
