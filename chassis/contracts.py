@@ -25,7 +25,7 @@ def root() -> Path:
 
 @cache
 def known() -> dict[str, Path]:
-    """Return the schema file of every event type, as `directive-issued.v1`."""
+    """Return the schema file of every event type, as `something-happened.v1`."""
     files = sorted(root().glob("*/*/v*.schema.json"))
     return {f"{file.parent.name}.{file.name.partition('.')[0]}": file for file in files}
 

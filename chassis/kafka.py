@@ -70,7 +70,7 @@ def refuse_slow_checksums() -> None:
     if checksums.crc32c_c is None:
         raise CannotStart(
             "kafka-python[crc32c] is missing: pure-Python checksums make poll 9.5× and send 4.1× slower; "
-            "install the locked requirements"
+            "install what the lock file names"
         )
 
 
