@@ -50,7 +50,8 @@ class Reader:
         self.headers = {"Accept": "text/html", **headers}
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        return self.client.get(path, headers=self.headers, **options)
+        # Read to the end and closed: a static file is an open file until then.
+        return self.client.get(path, headers=self.headers, buffered=True, **options)
 
     def send(self, path: str, token: str | None = None, **fields: str) -> TestResponse:
         """Send a form; its token is read from the sign-in page unless given."""

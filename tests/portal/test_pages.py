@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.portal.sessions import store
 from tests.fixtures.web import Hosted
 from tests.portal import stream
 from tests.portal.browsing import Reader, page_of, text_of
@@ -20,12 +22,8 @@ class Clerk(Reader):
 
     def __init__(self, portal: Hosted, agency_id: str, *roles: str, **headers: str) -> None:
         super().__init__(portal, **headers)
-        from services.portal.sessions import store
-
         token = portal.as_officer(agency_id, roles)["Authorization"].removeprefix("Bearer ")
         content = {"token": token, "refresh_token": "none", "token_ends": 9e9}
-        from datetime import UTC, datetime, timedelta
-
         self.id = store.new_id()
         store.keep(portal.database, self.id, content, datetime.now(UTC) + timedelta(hours=1))
         self.client.set_cookie("liemchinh", self.id)

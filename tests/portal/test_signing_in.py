@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import pytest
+import requests
 
+from chassis.settings import read_settings
 from services.portal.sessions.directory import TIMEOUT_SECONDS
 from tests.fixtures.web import Hosted
 from tests.portal.browsing import Reader, page_of, text_of
@@ -16,6 +19,7 @@ LEADER = "syt.lanhdao"
 
 @pytest.fixture
 def reader(provincial: Hosted) -> Reader:
+    provincial.database.db["sessions"].delete_many({})
     return Reader(provincial)
 
 
@@ -87,7 +91,8 @@ def test_a_session_ends_in_the_store_by_itself(
     reader.sign_in(directory.sign_ins[LEADER])
     indexes = provincial.database.db["sessions"].index_information()
     assert indexes["expire"]["expireAfterSeconds"] == 0
-    provincial.database.db["sessions"].update_many({}, [{"$set": {"expires_at": {"$toDate": 0}}}])
+    past = {"$set": {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)}}
+    assert provincial.database.db["sessions"].update_many({}, past).modified_count
     assert reader.get("/directives").status_code == 303
 
 
@@ -102,8 +107,6 @@ def test_signing_out_ends_the_session_here_and_at_the_directory(
     again = Reader(provincial)
     again.client.set_cookie("liemchinh", str(cookie))
     assert again.get("/directives").status_code == 303
-    import requests
-
     renewal = requests.post(
         f"{directory.url}/v1/sessions/refresh", json={"refresh_token": refresh_token}, timeout=5
     )
@@ -138,8 +141,6 @@ def test_while_the_directory_is_away_the_token_serves_until_it_ends(
     reader.sign_in(directory.sign_ins[LEADER])
     reader.get("/directives")
     away = {"DIRECTORY_URL": "http://127.0.0.1:1", "MONGO_URL": provincial.settings.mongo_url}
-    from chassis.settings import read_settings
-
     there = provincial.app.extensions["liemchinh"]
     monkeypatch.setattr(there, "settings", read_settings(provincial.service, away))
     make_token_end(provincial, 60)

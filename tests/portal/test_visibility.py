@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from chassis.app import database
+from chassis.identity import current
+from services.portal.journeys.usecases import list_directives
 from tests.fixtures.web import Hosted
 from tests.portal import stream
 from tests.portal.stream import LETTER, PLAN, deliver
@@ -51,10 +54,6 @@ def test_a_journey_is_seen_as_far_as_one_may(
 def test_the_list_holds_what_may_be_opened(
     told: Hosted, agency_id: str, role: str, directive_id: str, view: str | None
 ) -> None:
-    from chassis.app import database
-    from chassis.identity import current
-    from services.portal.journeys.usecases import list_directives
-
     headers = told.as_officer(agency_id, [role])
     with told.app.test_request_context(f"/v1/journeys/{directive_id}", headers=headers):
         assert told.app.preprocess_request() is None
