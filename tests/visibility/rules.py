@@ -31,7 +31,7 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/language/<code>"),
             *(
                 (service, "GET", path)
-                for service in ("directory", "directives", "portal")
+                for service in ("directory", "directives", "reports", "portal")
                 for path in ("/openapi.json", "/healthz", "/readyz")
             ),
         ],
@@ -47,6 +47,9 @@ RULES: dict[Route, Rule] = {
             ("directory", "GET", "/v1/officers"),
             ("directory", "GET", "/v1/officers/<officer_id>"),
             ("directory", "GET", "/v1/calendars/<int:year>"),
+            ("reports", "GET", "/v1/templates"),
+            ("reports", "GET", "/v1/periods"),
+            ("reports", "GET", "/v1/periods/<period_id>"),
         ],
         Rule.CATALOGUE,
     ),
@@ -66,6 +69,7 @@ RULES: dict[Route, Rule] = {
             ("directives", "POST", "/v1/directives"),
             ("directives", "POST", "/v1/incoming"),
             ("directives", "POST", "/v1/parse"),
+            ("reports", "POST", "/v1/templates"),
         ],
         Rule.OWN,
     ),
@@ -76,6 +80,7 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/arrivals"),
             ("directives", "GET", "/v1/incoming"),
             ("directives", "GET", "/v1/tasks"),
+            ("reports", "GET", "/v1/requirements"),
             ("portal", "GET", "/directives"),
         ],
         Rule.LIST,
@@ -94,6 +99,16 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/incoming/<incoming_id>"),
             ("directives", "GET", "/v1/tasks/<task_id>"),
             ("directives", "POST", "/v1/tasks/<task_id>/acknowledge"),
+            ("reports", "PUT", "/v1/periods/<period_id>"),
+            ("reports", "GET", "/v1/requirements/<requirement_id>"),
+            ("reports", "POST", "/v1/requirements/<requirement_id>/submission"),
+            ("reports", "GET", "/v1/submissions/<submission_id>"),
+            ("reports", "PATCH", "/v1/submissions/<submission_id>"),
+            *(
+                ("reports", "POST", f"/v1/submissions/<submission_id>/{step}")
+                for step in ("submit", "return", "accept")
+            ),
+            ("reports", "GET", "/v1/completeness"),
             ("portal", "GET", "/v1/journeys/<directive_id>"),
             ("portal", "GET", "/directives/<directive_id>"),
         ],

@@ -11,6 +11,7 @@ from chassis.service import Service
 from services.directives.main import SERVICE as DIRECTIVES
 from services.directory.main import SERVICE as DIRECTORY
 from services.portal.main import SERVICE as PORTAL
+from services.reports.main import SERVICE as REPORTS
 from tests.directives.hosting import province
 from tests.directory.conftest import Directory
 from tests.fixtures.web import Hosted
@@ -22,6 +23,7 @@ NOT_FOUND, FORBIDDEN = 404, 403
 MAKERS: dict[str, tuple[Service, Callable[[Hosted], World]]] = {
     "directory": (DIRECTORY, lambda hosted: worlds.directory(Directory(hosted))),
     "directives": (DIRECTIVES, lambda hosted: worlds.directives(province(hosted))),
+    "reports": (REPORTS, worlds.reports),
     "portal": (PORTAL, worlds.portal),
 }
 Open = Callable[[str], World]
@@ -93,12 +95,11 @@ def test_the_wrong_role_of_the_own_agency_is_forbidden(
 ) -> None:
     opened = world(name)
     before = opened.stored()
-    owner = "ubnd" if "directive_id" in rule else opened.owner
     allowed = opened.access(method, rule).roles
     assert allowed, "a route that writes names the roles that may"
     for path in opened.paths(rule):
         for role in set(ROLES) - set(allowed):
-            answer = opened.send(method, path, owner, role)
+            answer = opened.send(method, path, opened.owner_of(rule), role)
             assert answer.status_code == FORBIDDEN, (path, role, answer.status_code)
     assert opened.stored() == before
 

@@ -15,6 +15,8 @@ from tests.directives.hosting import Province
 from tests.directory.conftest import Directory
 from tests.fixtures.web import Hosted
 from tests.portal import stream
+from tests.reports.conftest import RECIPIENTS
+from tests.reports.conftest import province as reporting
 
 ROLES = (
     "clerk", "leader", "officer", "monitor", "award-secretary", "council-member", "publisher", "admin",
@@ -25,7 +27,10 @@ SECONDS = 600
 
 @dataclass
 class World:
-    """Objects by the argument of the path that names them; `marks` are words a foreigner must never read."""
+    """Objects by the argument of the path that names them, or by what a route must be `asked`.
+
+    `marks` are words a foreigner must never read.
+    """
 
     hosted: Hosted
     sign_in: Callable[[str, str], dict[str, str]]
@@ -33,10 +38,20 @@ class World:
     foreigners: tuple[str, ...]
     objects: dict[str, list[str]] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
+    asked: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+
+    def owner_of(self, rule: str) -> str:
+        """Return the agency whose object a path names, `owner` unless `owners` knows better."""
+        found = (agency for argument, agency in self.owners.items() if f"<{argument}>" in rule)
+        return next(found, self.owner)
 
     def paths(self, rule: str) -> Iterator[str]:
         """Yield the path of a route for each object it may name."""
         names = [part[1:-1] for part in rule.split("/") if part.startswith("<")]
+        if rule in self.asked:
+            yield f"{rule}?{self.asked[rule]}"
+            return
         if not names:
             yield rule
         for name in names:
@@ -100,9 +115,9 @@ def directives(province: Province) -> World:
     objects = {"directive_id": ids, "arrival_id": [arrival["id"]], "incoming_id": [entry["id"]]}
     foreigners = ("snv", "front", "centre", "district")
     marks = ("kín", "577/KH-UBND", "syt:incoming:2024", *ids)
-    return World(
-        province.hosted, _projected(province.hosted), "syt", foreigners, objects | {"task_id": tasks}, marks
-    )
+    objects["task_id"] = tasks
+    signed_in, owners = _projected(province.hosted), {"directive_id": "ubnd"}
+    return World(province.hosted, signed_in, "syt", foreigners, objects, marks, owners=owners)
 
 
 def directory(made: Directory) -> World:
@@ -131,3 +146,20 @@ def portal(hosted: Hosted) -> World:
     foreigners = ("stranger",)
     objects = {"directive_id": [stream.PLAN, stream.LETTER], "code": ["vi"]}
     return World(hosted, _projected(hosted), "province", foreigners, objects, ("577/KH-UBND", "929/SYT-VP"))
+
+
+def reports(hosted: Hosted) -> World:
+    """A plan of the province asks its health sector for reports; one has been handed in."""
+    office = reporting(hosted)
+    office.deliver(office.dispatched(recipients=RECIPIENTS[:2]))
+    found = office.submitted()
+    objects = {
+        "period_id": ["emulation-midyear-2024.council"],
+        "requirement_id": [office.requirement("centre")],
+        "submission_id": [found["id"]],
+    }
+    marks = ("577/KH-UBND", "plan:", "Đã phát động", found["id"])
+    asked = {"/v1/completeness": "directive_id=plan"}
+    foreigners = ("interior", "front", "press")
+    owners = {"period_id": "council"}
+    return World(hosted, _projected(hosted), "centre", foreigners, objects, marks, asked, owners)

@@ -7,11 +7,11 @@ from typing import Any
 from pymongo import IndexModel, ReturnDocument
 
 from chassis.context import Context
+from chassis.documents import aggregate_of, document_of
 from chassis.errors import Refusal
 from chassis.pages import Page, page
 from chassis.transaction import Tx
 from services.directives.books.domain import Book, book_id
-from services.directives.documents import aggregate_of, document_of
 
 INDEXES: dict[str, list[IndexModel]] = {
     "books": [IndexModel([("agency_id", 1), ("year", 1), ("code", 1)], name="book_of_agency", unique=True)]

@@ -8,10 +8,10 @@ from typing import Any
 from pymongo import DESCENDING, IndexModel
 
 from chassis.context import Context
+from chassis.documents import aggregate_of, document_of
 from chassis.pages import Page, page
 from chassis.transaction import Tx
 from services.directives.dispatch.domain import Dispatch
-from services.directives.documents import aggregate_of, document_of
 
 INDEXES: dict[str, list[IndexModel]] = {
     "dispatches": [

@@ -27,9 +27,7 @@ _RANK = re.compile(
     r"|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)\s+)"
 )
 _SURNAMES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan dinh truong lam mai trinh "
-    "ha luong luu cao ta chau thach kim thai to quach nong lu ly la tong ma vuong dam khuc nghiem tang ton kieu "
-    "bach phung giang chu trieu thi danh son diep quan ung au luc kha tieu cu h'".split()
+    ["nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "dao", "doan", "dinh", "truong", "lam", "mai", "trinh", "ha", "luong", "luu", "cao", "ta", "chau", "thach", "kim", "thai", "to", "quach", "nong", "lu", "ly", "la", "tong", "ma", "vuong", "dam", "khuc", "nghiem", "tang", "ton", "kieu", "bach", "phung", "giang", "chu", "trieu", "thi", "danh", "son", "diep", "quan", "ung", "au", "luc", "kha", "tieu", "cu", "h'"]
 )
 _NOISE = re.compile(r"\W*(da ky|ky ten|ky,? dong dau|da ky so|chu ky|ky ghi ro ho ten)\b.*|\W*")
 _CUT = (

@@ -7,9 +7,9 @@ from typing import Any
 from pymongo import DESCENDING, IndexModel
 
 from chassis.context import Context
+from chassis.documents import aggregate_of, document_of
 from chassis.pages import Page, page
 from chassis.transaction import Tx
-from services.directives.documents import aggregate_of, document_of
 from services.directives.register.domain import IncomingEntry
 
 COLUMNS = [("agency_id", 1), ("book", 1), ("year", 1), ("arrival_number", 1)]

@@ -8,9 +8,9 @@ from typing import Any
 from pymongo import DESCENDING, IndexModel
 
 from chassis.context import Context
+from chassis.documents import aggregate_of, document_of
 from chassis.pages import Page, page
 from chassis.transaction import Tx
-from services.directives.documents import aggregate_of, document_of
 from services.directives.tasks.domain import Task
 
 INDEXES: dict[str, list[IndexModel]] = {

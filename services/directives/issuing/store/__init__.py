@@ -8,10 +8,10 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from chassis.context import Context
+from chassis.documents import aggregate_of, document_of
 from chassis.pages import Page, page
 from chassis.text import fold
 from chassis.transaction import Tx
-from services.directives.documents import aggregate_of, document_of
 from services.directives.issuing.domain import Directive
 
 # Drafts and signed documents stay inside their agency.

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from chassis.documents import plain
 from chassis.pages import Page, page
 from chassis.transaction import Tx
-from services.directives.documents import plain
 from services.directives.issuing.domain import Agency, Recipient, Rule, Tree, in_chunks
 
 SHAPE = {"kind": 1, "level": 1, "parent_id": 1, "path": 1}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from chassis.context import Context
+from chassis.documents import aggregate_of
 from chassis.transaction import Tx
-from services.directives.documents import aggregate_of
 from services.directives.issuing import store
 from services.directives.issuing.domain import Directive
 

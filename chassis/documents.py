@@ -1,4 +1,4 @@
-"""Stored documents of this service: between a dataclass of the domain and what MongoDB keeps.
+"""Aggregates as documents: between a dataclass of a domain and what MongoDB keeps.
 
 Dates are kept as "YYYY-MM-DD" and never converted, instants as BSON dates, tuples as lists; the `id` of
 an aggregate is its `_id`. Fields that only queries need may stand in a document besides.
