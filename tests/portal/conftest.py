@@ -23,6 +23,7 @@ from services.directory.main import SERVICE as DIRECTORY
 from services.directory.sample.load import load
 from services.portal.main import SERVICE
 from tests.fixtures.web import Hosted
+from tests.portal.browsing import Clerk
 from tests.portal.stream import deliver, story
 
 
@@ -38,11 +39,18 @@ def told(portal: Hosted) -> Hosted:
     return portal
 
 
+@pytest.fixture
+def leader(told: Hosted) -> Clerk:
+    """The province's leader, who sees all of the story."""
+    return Clerk(told, "province", "leader")
+
+
 @dataclass(frozen=True)
 class RunningDirectory:
     """The real directory with the sample province, answering over HTTP."""
 
     url: str
+    database: Database
     sign_ins: dict[str, dict[str, str]]
     events: list[Event]
 
@@ -62,7 +70,7 @@ def directory(mongo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     thread.start()
     rows = orjson.loads((folder / "sign-ins.json").read_bytes())
     url = f"http://127.0.0.1:{server.server_port}"
-    yield RunningDirectory(url, {row["username"]: row for row in rows}, published(database))
+    yield RunningDirectory(url, database, {row["username"]: row for row in rows}, published(database))
     server.shutdown()
     thread.join()
     server.server_close()

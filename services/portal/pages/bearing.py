@@ -15,11 +15,17 @@ from services.portal.journeys.store.reading import names
 from services.portal.pages import labels
 from services.portal.sessions import store
 from services.portal.sessions.browser import StoredSessions
+from services.portal.sessions.directory import AWAY_SECONDS
 from services.portal.sessions.tokens import API_PREFIX
 
 PROBLEMS = {
     "form-expired": Problem(
         400, "Biểu mẫu đã hết hạn; hãy mở lại trang.", "The form has expired; open the page again."
+    ),
+    "directory-away": Problem(
+        503,
+        "Danh bạ không trả lời; hãy thử lại sau {seconds} giây.",
+        "The directory does not answer; try again in {seconds} seconds.",
     ),
 }
 POLICY = "; ".join(
@@ -82,6 +88,8 @@ def _in_words(problem: Response) -> Response:
     g.no_reader = problem.status_code >= 500
     page = render_template("error.html", title=title, advice=advice, trace_id=told["trace_id"])
     made = Response(page, problem.status_code, mimetype="text/html")
+    if code == "directory-away":
+        made.headers["Retry-After"] = str(AWAY_SECONDS)
     for name in ("Retry-After", "Allow"):
         if name in problem.headers:
             made.headers[name] = problem.headers[name]
