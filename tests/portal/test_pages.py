@@ -18,7 +18,7 @@ from tests.portal.stream import LETTER, PLAN, deliver
 def test_the_page_tells_the_numbers_of_the_funnel(leader: Clerk) -> None:
     words = text_of(leader.get(f"/directives/{PLAN}"))
     assert "Kế hoạch 577/KH-UBND" in words
-    assert "Được gửi 3 100 % 1 Đã đến 3 100 % 1 Đã vào sổ 2 66,7 % – Đã nhận việc 2 66,7 % –" in words
+    assert "Được gửi 3 100% 1 Đã đến 3 100% 1 Đã vào sổ 2 66,7% – Đã nhận việc 2 66,7% –" in words
     assert "Nhiệm vụ đã giao: 2, đã nhận: 2." in words
 
 
@@ -34,7 +34,7 @@ def test_the_same_page_in_english(told: Hosted) -> None:
     reader = Clerk(told, "province", "leader", **{"Accept-Language": "en"})
     words = text_of(reader.get(f"/directives/{LETTER}"))
     assert "arrival number 329, arrived on 1 March 2024" in words
-    assert "Acknowledged 1 100 %" in words
+    assert "Acknowledged 1 100%" in words
 
 
 def test_the_language_stays_as_chosen(leader: Clerk) -> None:
