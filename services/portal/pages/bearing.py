@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from chassis import problems
@@ -82,7 +82,7 @@ def _in_words(problem: Response) -> Response:
     """Return a problem as a page; who must sign in to read a page is asked to."""
     told: dict[str, Any] = problem.get_json()
     if told["code"] == "unauthenticated" and request.method == "GET":
-        return _redirected(url_for("pages.sign_in_form", to=request.full_path.rstrip("?")))
+        return see_other(url_for("pages.sign_in_form", to=request.full_path.rstrip("?")))
     code = labels.ALIASES.get(told["code"], told["code"])
     title, advice = labels.ERRORS.get(code, labels.ERRORS["internal"])
     g.no_reader = problem.status_code >= 500
@@ -96,9 +96,9 @@ def _in_words(problem: Response) -> Response:
     return made
 
 
-def _redirected(address: str) -> Response:
-    made: Response = redirect(address, 303)  # type: ignore[assignment]
-    return made
+def see_other(address: str) -> Response:
+    """Lead the browser to another page of this site."""
+    return make_response(redirect(address, 303))
 
 
 def _about_the_reader() -> dict[str, Any]:
@@ -116,8 +116,3 @@ def _reader() -> dict[str, Any] | None:
         "unit": known.get(actor.unit_id or ""),
         "roles": [labels.ROLES[role] for role in sorted(actor.roles) if role in labels.ROLES],
     }
-
-
-def is_signed_in() -> bool:
-    """Tell whether the browser's session has been opened by the directory."""
-    return "token" in session

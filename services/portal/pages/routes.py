@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 import pymongo
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from chassis.app import database
@@ -17,7 +17,7 @@ from services.portal.journeys.store.reading import Asked
 from services.portal.journeys.usecases import list_directives, read_journey
 from services.portal.pages import labels, language
 from services.portal.pages.asked import PageArgs, SearchArgs, asked, paging
-from services.portal.pages.bearing import is_signed_in
+from services.portal.pages.bearing import see_other
 from services.portal.sessions import directory
 from services.portal.sessions.tokens import content_of, current_session
 
@@ -32,15 +32,16 @@ Page = Response | str
 @public
 def home() -> Page:
     """Lead to the list of directives."""
-    return _to(url_for("pages.directives"))
+    return see_other(url_for("pages.directives"))
 
 
 @blueprint.get("/sign-in")
 @public
 def sign_in_form() -> Page:
     """Show the form to sign in."""
-    if is_signed_in() and current().actor.agency_id:
-        return _to(_safe(request.args.get("to")))
+    if current().actor.agency_id:
+        return see_other(_safe(request.args.get("to")))
+    # Kept before the page is shown: a form whose token is lost would only be refused.
     generate_csrf()
     current_session().keep()
     return render_template("sign_in.html", to=_safe(request.args.get("to")), refusal=None, username="")
@@ -57,7 +58,7 @@ def sign_in() -> Page:
     except Refusal as refusal:
         return _not_signed_in(refusal, to, username)
     current_session().begin(content_of(granted))
-    return _to(to)
+    return see_other(to)
 
 
 def _not_signed_in(refusal: Refusal, to: str, username: str) -> Response:
@@ -81,7 +82,7 @@ def sign_out() -> Page:
         # Here it has ended; at the directory it ends by itself.
         with contextlib.suppress(Refusal):
             directory.sign_out(refresh_token)
-    return _to(url_for("pages.sign_in_form"))
+    return see_other(url_for("pages.sign_in_form"))
 
 
 @blueprint.get("/language/<code>")
@@ -90,7 +91,7 @@ def switch_language(code: str) -> Page:
     """Remember the language for a year and go back."""
     if code not in language.LANGUAGES:
         raise Refusal("not-found")
-    answer = _to(_safe(request.args.get("to")))
+    answer = see_other(_safe(request.args.get("to")))
     encrypted = runtime().settings.public_url.startswith("https")
     answer.set_cookie(
         language.COOKIE, code, max_age=YEAR_SECONDS, httponly=True, secure=encrypted, samesite="Lax"
@@ -127,7 +128,3 @@ def _safe(to: Any) -> str:
     path = str(to or "")
     own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if own and "\\" not in path else url_for("pages.directives")
-
-
-def _to(address: str) -> Response:
-    return make_response(redirect(address, 303))
