@@ -14,7 +14,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from chassis.app import create_app
-from chassis.events import Event, attributes_of, decode
+from chassis.events import Event
 from chassis.migrations import migrate
 from chassis.mongo import Database
 from chassis.service import Service
@@ -22,6 +22,7 @@ from chassis.settings import read_settings
 from services.directory.main import SERVICE as DIRECTORY
 from services.directory.sample.load import load
 from services.portal.main import SERVICE
+from tests.fixtures.events import published
 from tests.fixtures.web import Hosted
 from tests.portal.browsing import Clerk
 from tests.portal.stream import deliver, story
@@ -76,11 +77,6 @@ def directory(mongo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     server.server_close()
     database.db.client.drop_database(name)
     database.close()
-
-
-def published(database: Database) -> list[Event]:
-    rows = database.db["outbox"].find().sort("ts", 1)
-    return [decode(attributes_of((name, value) for name, value in row["hdr"]), row["body"]) for row in rows]
 
 
 @pytest.fixture(scope="module")
