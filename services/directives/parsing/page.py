@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,8 @@ from services.directives.parsing.text import normalise
 _ANCHOR = re.compile(
     rf"(?P<motto>{vocabulary.MOTTO})|(?P<tagline>{vocabulary.TAGLINE})|(?P<party>{vocabulary.PARTY_MOTTO})"
     r"|(?P<number>(?<![a-z])so\s*[:.](?=[\s.…_]*[\d/]))|(?P<about>(?<!\w)v/v\b)|(?P<to>kinh gui\s*:)"
-    r"|(?P<copies>noi nhan\s*:)|(?P<day>(?<![a-z] )[a-z.]+(?: [a-z]+){0,4}\s*,\s*ngay\s[\d\s.…]{0,6}\s*thang\b)"
+    r"|(?P<copies>noi nhan\s*:)|"
+    r"(?P<day>(?<![a-z] )[a-z.]+(?: [a-z]+){0,4}\s*,\s*ngay\s[\d\s.…]{0,6}\s*thang\b)"
 )
 _WHOLE = frozenset({"motto", "tagline", "party"})
 FLAT = 2
@@ -71,7 +73,7 @@ def _unflattened(line: Strand) -> list[Strand]:
         return [line]
     cuts = sorted({place for match in anchors for place in _cuts(line, match)})
     bounds = [0, *cuts, len(line)]
-    return [line[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False) if line[a:b].chars.strip()]
+    return [line[a:b].strip() for a, b in itertools.pairwise(bounds) if line[a:b].chars.strip()]
 
 
 def _cuts(line: Strand, anchor: re.Match[str]) -> list[int]:
