@@ -145,7 +145,7 @@ def _warnings(values: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _evidence(found: dict[str, Any]) -> dict[str, Any]:
-    known = {name: value for name, value in found.items() if value}
+    known = {name: value for name, value in found.items() if value is not None}
     return {
         name: [one.evidence for one in value] if name in LISTS else value.evidence
         for name, value in known.items()
