@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -48,17 +49,13 @@ def _line(piece: Strand, gap: bool, table: bool, headings: set[int]) -> Line:
 
 
 def _with_italics(page: list[Line], italics: list[Span]) -> Iterator[Line]:
-    place = 0
+    """Give each line the italic spans that lie in it; the lines stay in reading order."""
     italics = sorted(italics)
-    for line in sorted(page, key=lambda one: one.strand.span[0]):
+    for line in page:
         begin, end = line.strand.span
-        while place < len(italics) and italics[place][0] < begin:
-            place += 1
-        own = []
-        while place < len(italics) and italics[place][1] <= end:
-            own.append(italics[place])
-            place += 1
-        yield replace(line, italic=tuple(own))
+        place = bisect_left(italics, (begin, begin))
+        until = bisect_left(italics, (end, end), place)
+        yield replace(line, italic=tuple(span for span in italics[place:until] if span[1] <= end))
 
 
 def _pieces(strand: Strand) -> Iterator[Strand]:
