@@ -105,6 +105,7 @@ class Batches:
             if also:
                 also(tx)
             fresh = self._fresh(tx, readings)
+            self._fuse.check((reading.partition, reading.fault is not None) for reading in fresh)
             self._run_all(tx, fresh)
             self._step("in-transaction")
             return fresh, tx.stale

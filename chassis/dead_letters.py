@@ -6,8 +6,9 @@ event; it never expires. Repeating it applies the stored event anew in one trans
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
+import itertools
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from chassis.transaction import Tx
 
 MAX_CONSECUTIVE, MAX_RECENT, RECENT = 100, 200, 1000
-MAX_REASON = 1024
+MAX_REASON_BYTES = 1024
+Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -46,23 +48,27 @@ class Fuse:
     """Watches one consumer: more than 100 dead letters in a row, or 200 of the last 1,000, in a partition."""
 
     def __init__(self) -> None:
-        self._recent: dict[tuple[str, int], deque[bool]] = {}
+        self._recent: dict[Place, deque[bool]] = defaultdict(lambda: deque(maxlen=RECENT))
 
-    def note(self, partition: tuple[str, int], *, dead: bool) -> None:
-        """Count an outcome; raises FuseBlown when a dead letter is one too many."""
-        recent = self._recent.setdefault(partition, deque(maxlen=RECENT))
-        recent.append(dead)
-        if not dead:
-            return
-        in_a_row = len(recent) >= MAX_CONSECUTIVE + 1 and all(list(recent)[-MAX_CONSECUTIVE - 1 :])
-        if in_a_row or sum(recent) > MAX_RECENT:
-            recent.pop()
-            raise FuseBlown(f"{partition[0]}[{partition[1]}]: too many events fail; the consumer stops")
+    def note(self, place: Place, *, dead: bool) -> None:
+        """Count what became of an event, once that is committed."""
+        self._recent[place].append(dead)
+
+    def check(self, outcomes: Iterable[tuple[Place, bool]]) -> None:
+        """Raise FuseBlown when these outcomes (place, dead) would be too much; they are not counted yet."""
+        ahead: dict[Place, deque[bool]] = {}
+        for place, dead in outcomes:
+            recent = ahead.setdefault(place, self._recent[place].copy())
+            recent.append(dead)
+            in_a_row = sum(itertools.takewhile(bool, reversed(recent)))
+            if dead and (in_a_row > MAX_CONSECUTIVE or sum(recent) > MAX_RECENT):
+                raise FuseBlown(f"{place[0]}[{place[1]}]: too many events fail; the consumer stops")
 
 
 def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts: int) -> dict[str, Any]:
     """Return the outbox row of a record that could not be applied; its body is kept byte for byte."""
-    told = f"{reason}"[:MAX_REASON]
+    told = f"{reason}".encode()[:MAX_REASON_BYTES].decode(errors="ignore")
+    now = datetime.now(UTC)
     headers: events.Headers = [
         *record.headers,
         ("x-orig-topic", record.topic.encode()),
@@ -72,6 +78,7 @@ def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts
         ("x-error-class", type(reason).__name__.encode()),
         ("x-error-message", told.encode()),
         ("x-attempts", str(attempts).encode()),
+        ("x-first-failed", now.isoformat().encode()),
     ]
     dead = {
         "service": service,
@@ -82,7 +89,7 @@ def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts
         "error": type(reason).__name__,
         "message": told,
         "attempts": attempts,
-        "at": datetime.now(UTC),
+        "at": now,
         "original": [[name, Binary(value)] for name, value in record.headers],
         "settled": None,
     }

@@ -74,7 +74,7 @@ def refuse_slow_checksums() -> None:
         )
 
 
-def _connection(settings: Settings) -> dict[str, Any]:
+def connection(settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
         "security_protocol": settings.kafka_security_protocol,
@@ -109,7 +109,7 @@ def _answers(address: str) -> bool:
 def producer(settings: Settings, name: str) -> KafkaProducer:
     """Return the relay's producer: one window in flight, never idempotent (it wedges after an outage)."""
     return KafkaProducer(
-        **_connection(settings),
+        **connection(settings),
         client_id=f"relay-{name}-{socket.gethostname()}",
         enable_idempotence=False,
         acks="all",
@@ -130,7 +130,7 @@ def producer(settings: Settings, name: str) -> KafkaProducer:
 def consumer(settings: Settings, group: str) -> KafkaConsumer:
     """Return a consumer of raw bytes: a deserializer's exception would make every later poll spin."""
     return KafkaConsumer(
-        **_connection(settings),
+        **connection(settings),
         group_id=f"{settings.kafka_topic_prefix}{group}",
         client_id=f"{group}-{socket.gethostname()}-{os.getpid()}",
         enable_auto_commit=False,
@@ -154,7 +154,7 @@ def consumer(settings: Settings, group: str) -> KafkaConsumer:
 
 def admin(settings: Settings) -> KafkaAdminClient:
     """Return an admin client; the caller closes it."""
-    return KafkaAdminClient(**_connection(settings), request_timeout_ms=ADMIN_TIMEOUT_MS)
+    return KafkaAdminClient(**connection(settings), request_timeout_ms=ADMIN_TIMEOUT_MS)
 
 
 def missing_topics(settings: Settings, topics: Iterable[str]) -> list[str]:
@@ -196,7 +196,8 @@ def create_topics(settings: Settings, partitions: int | None = None) -> None:
     client = admin(settings)
     try:
         there = set(client.list_topics())
-        client.create_topics([topic for topic in wanted if topic.name not in there], wait_for_metadata=True)
+        if missing := [topic for topic in wanted if topic.name not in there]:
+            client.create_topics(missing, wait_for_metadata=True)
     except TopicAlreadyExistsError:
         pass
     finally:
@@ -214,7 +215,7 @@ def cluster_id(bootstrap_servers: str) -> str:
 
 def ends(settings: Settings, topics: Iterable[str]) -> dict[tuple[str, int], int]:
     """Return the end offset of every partition of `topics`: how many records each has had."""
-    client = KafkaConsumer(**_connection(settings), group_id=None, enable_auto_commit=False)
+    client = KafkaConsumer(**connection(settings), group_id=None, enable_auto_commit=False)
     try:
         numbers = ((topic, client.partitions_for_topic(topic) or ()) for topic in topics)
         places = [TopicPartition(topic, p) for topic, partitions in numbers for p in partitions]

@@ -76,6 +76,7 @@ class Relay:
                 self.turned_at = time.monotonic()
                 self._turn(stop)
         finally:
+            stop.set()
             self._drop_producer()
             self._release()
             bell.join(5)

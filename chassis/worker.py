@@ -126,7 +126,7 @@ class Work:
 
     def _look_after(self) -> None:
         """A loop that hangs inside a library cannot be mended from outside: show where, and end."""
-        if not self._alive():
+        if not all(loop.alive() for loop in self._loops):
             log.critical("worker.hangs")
             faulthandler.dump_traceback(all_threads=True)
             os._exit(HUNG_STATUS)

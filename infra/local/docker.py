@@ -11,7 +11,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from infra.local.mongo import REPLICA_SET
+from infra.local.mongo import REPLICA_SET, TRANSACTION_SECONDS
 from infra.local.ports import HOST
 from infra.local.servers import Servers
 
@@ -59,6 +59,7 @@ def _mongo(port: int) -> Any:
     from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
     command = f"--port {port} --replSet {REPLICA_SET} --bind_ip_all --noscripting"
+    command += f" --setParameter transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"
     container = DockerContainer(MONGO_IMAGE).with_command(command)
     _publish(container, port, port)
     container.waiting_for(LogMessageWaitStrategy("Waiting for connections"))

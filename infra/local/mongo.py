@@ -15,6 +15,7 @@ from infra.local.processes import Child
 
 START_SECONDS = 30.0
 REPLICA_SET = "rs0"
+TRANSACTION_SECONDS = 10
 ALREADY_INITIATED = 23
 
 
@@ -37,6 +38,8 @@ def start(folder: Path, port: int) -> Child:
     data.mkdir(parents=True, exist_ok=True)
     # Without a limit the cache takes a quarter of the machine.
     options = ["--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false"]
+    # A process killed inside a transaction keeps its writes locked that long (docs/decisions/0007).
+    options += ["--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"]
     # Nothing here runs JavaScript in the database, and injected input must not either.
     options += ["--noscripting", "--oplogSize", "256"]
     where: list[str | Path] = [

@@ -14,6 +14,7 @@ from services.directives.issuing import api as issuing
 from services.directives.issuing import handlers as groups
 from services.directives.issuing import store as issuing_store
 from services.directives.issuing.domain import Refused
+from services.directives.parsing import api as parsing
 from services.directives.problems import PROBLEMS
 from services.directives.register import api as register
 from services.directives.register import store as register_store
@@ -31,7 +32,14 @@ INDEXES = (
 SERVICE = Service(
     name="directives",
     port=8082,
-    blueprints=(books.blueprint, issuing.blueprint, dispatch.blueprint, register.blueprint, tasks.blueprint),
+    blueprints=(
+        books.blueprint,
+        issuing.blueprint,
+        dispatch.blueprint,
+        register.blueprint,
+        tasks.blueprint,
+        parsing.blueprint,
+    ),
     problems=PROBLEMS,
     refusal=Refused,
     subscriptions=IDENTITY_SUBSCRIPTIONS | groups.SUBSCRIPTIONS | arriving.SUBSCRIPTIONS,

@@ -7,9 +7,8 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from chassis.events import attributes_of, decode
 from chassis.text import fold
-from services.directives.dispatch.handlers import on_directive_dispatched
+from tests.fixtures.events import deliver, published
 from tests.fixtures.web import Hosted
 
 Headers = dict[str, str]
@@ -110,9 +109,7 @@ class Province:
 
     def arrive(self) -> None:
         """Apply every dispatched chunk, as the consumer does."""
-        for row in list(self.hosted.database.db["outbox"].find({"type": "directive-dispatched.v1"})):
-            event = decode(attributes_of(row["hdr"]), row["body"])
-            self.hosted.database.transaction(lambda tx, event=event: on_directive_dispatched(tx, event))
+        deliver(self.hosted, self.hosted.service, *published(self.hosted, "directive-dispatched.v1"))
 
     def arrived(self, agency: str, **changes: Any) -> dict[str, Any]:
         """Issue a plan of UBND tỉnh on 1 March 2024; return it as it lies with an agency."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from services.portal.sessions import store
 from tests.fixtures.web import Hosted
+from tests.portal.stream import PLAN
+
+PATHS = ["/directives", f"/directives/{PLAN}", "/directives/none", "/sign-in", "/nowhere"]
 
 
 def text_of(answer: TestResponse) -> str:
@@ -20,17 +25,37 @@ def text_of(answer: TestResponse) -> str:
     return re.sub(r"\s+", " ", html.unescape(plain)).strip()
 
 
+# Elements that have no end tag.
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+
+
 @dataclass
 class Page(HTMLParser):
-    """The tags of a page, in order, with their attributes."""
+    """The tags of a page, in order, with their attributes; what is not well-formed is a fault."""
 
     tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        names = [name for name, _ in attrs]
+        if len(names) != len(set(names)):
+            self.faults.append(f"<{tag}> names an attribute twice")
+
+    def handle_endtag(self, tag: str) -> None:
+        expected = self.open.pop() if self.open else None
+        if tag != expected:
+            self.faults.append(f"</{tag}> ends <{expected}>")
+
+    def close(self) -> None:
+        super().close()
+        self.faults += [f"<{tag}> is never ended" for tag in self.open]
 
     def all(self, name: str) -> list[dict[str, str | None]]:
         return [about for tag, about in self.tags if tag == name]
@@ -39,6 +64,7 @@ class Page(HTMLParser):
 def page_of(answer: TestResponse) -> Page:
     page = Page()
     page.feed(answer.get_data(as_text=True))
+    page.close()
     return page
 
 
@@ -46,6 +72,7 @@ class Reader:
     """A browser of one person."""
 
     def __init__(self, portal: Hosted, **headers: str) -> None:
+        self.portal = portal
         self.client: FlaskClient = portal.app.test_client()
         self.headers = {"Accept": "text/html", **headers}
 
@@ -53,10 +80,13 @@ class Reader:
         # Read to the end and closed: a static file is an open file until then.
         return self.client.get(path, headers=self.headers, buffered=True, **options)
 
-    def send(self, path: str, token: str | None = None, **fields: str) -> TestResponse:
-        """Send a form; its token is read from the sign-in page unless given."""
+    def send(
+        self, path: str, token: str | None = None, address: str = "127.0.0.1", **fields: str
+    ) -> TestResponse:
+        """Send a form from an address; its token is read from the sign-in page unless given."""
         known = {"csrf_token": self.form_token() if token is None else token}
-        return self.client.post(path, data=known | fields, headers=self.headers)
+        here = {"REMOTE_ADDR": address}
+        return self.client.post(path, data=known | fields, headers=self.headers, environ_base=here)
 
     def form_token(self, path: str = "/sign-in") -> str:
         page = page_of(self.get(path, follow_redirects=True))
@@ -70,3 +100,15 @@ class Reader:
     def cookie(self) -> str | None:
         found = self.client.get_cookie("liemchinh")
         return found.value if found else None
+
+
+class Clerk(Reader):
+    """A reader who has signed in without the form: the session is put into the store."""
+
+    def __init__(self, portal: Hosted, agency_id: str, *roles: str, **headers: str) -> None:
+        super().__init__(portal, **headers)
+        token = portal.as_officer(agency_id, roles)["Authorization"].removeprefix("Bearer ")
+        content = {"token": token, "refresh_token": "none", "token_ends": 9e9}
+        self.id = store.new_id()
+        store.keep(portal.database, self.id, content, datetime.now(UTC) + timedelta(hours=1))
+        self.client.set_cookie("liemchinh", self.id)

@@ -14,7 +14,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from chassis.app import create_app
-from chassis.events import Event, attributes_of, decode
+from chassis.events import Event
 from chassis.migrations import migrate
 from chassis.mongo import Database
 from chassis.service import Service
@@ -22,7 +22,9 @@ from chassis.settings import read_settings
 from services.directory.main import SERVICE as DIRECTORY
 from services.directory.sample.load import load
 from services.portal.main import SERVICE
+from tests.fixtures.events import published
 from tests.fixtures.web import Hosted
+from tests.portal.browsing import Clerk
 from tests.portal.stream import deliver, story
 
 
@@ -38,11 +40,18 @@ def told(portal: Hosted) -> Hosted:
     return portal
 
 
+@pytest.fixture
+def leader(told: Hosted) -> Clerk:
+    """The province's leader, who sees all of the story."""
+    return Clerk(told, "province", "leader")
+
+
 @dataclass(frozen=True)
 class RunningDirectory:
     """The real directory with the sample province, answering over HTTP."""
 
     url: str
+    database: Database
     sign_ins: dict[str, dict[str, str]]
     events: list[Event]
 
@@ -62,17 +71,12 @@ def directory(mongo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     thread.start()
     rows = orjson.loads((folder / "sign-ins.json").read_bytes())
     url = f"http://127.0.0.1:{server.server_port}"
-    yield RunningDirectory(url, {row["username"]: row for row in rows}, published(database))
+    yield RunningDirectory(url, database, {row["username"]: row for row in rows}, published(database))
     server.shutdown()
     thread.join()
     server.server_close()
     database.db.client.drop_database(name)
     database.close()
-
-
-def published(database: Database) -> list[Event]:
-    rows = database.db["outbox"].find().sort("ts", 1)
-    return [decode(attributes_of((name, value) for name, value in row["hdr"]), row["body"]) for row in rows]
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from chassis.events import Event, new_id
+from chassis.events import Event
 from chassis.mongo import Database
-from infra.contracts.catalogue import events
 from services.portal.main import SERVICE
-from tests.contracts.strictness import hold_strictly
+from tests.fixtures.events import example
 
-CONTRACTS = {event.type: event for event in events()}
+made = example
+
 PLAN, LETTER = "plan-577", "letter-929"
 # Child, parent: the tree of the story.
 TREE = {"province": None, "health": "province", "justice": "province", "centre": "health", "ward": "centre",
@@ -28,15 +26,6 @@ NAMES = {
     "press": "Báo Mẫu",
     "stranger": "Cơ quan ngoài cuộc",
 }
-
-
-def made(event_type: str, key: str, sequence: int = 1, /, **said: Any) -> Event:
-    """Return an event as its publisher would send it: the contract's example with some facts of one's own."""
-    contract = CONTRACTS[event_type]
-    content = copy.deepcopy(contract.example) | said
-    hold_strictly(event_type, content)
-    source = f"/services/{contract.publisher}"
-    return Event(new_id(), source, event_type, key, sequence, datetime.now(UTC), content)
 
 
 def agencies() -> list[Event]:
@@ -61,7 +50,7 @@ def path_of(agency_id: str) -> list[str]:
 
 def issued(directive_id: str, issuer: str, symbol: str, **said: Any) -> Event:
     known = {"agency_id": issuer, "issuer_id": issuer, "directive_id": directive_id, "symbol": symbol}
-    clauses = copy.deepcopy(CONTRACTS["directive-issued.v1"].example["clauses"][:1])
+    clauses = example("directive-issued.v1").data["clauses"][:1]
     clauses[0] |= {"clause_id": "clause-1", "number": "IV.2.a"}
     return made(
         "directive-issued.v1", directive_id, 4, **{"subject": None, "clauses": clauses} | known | said

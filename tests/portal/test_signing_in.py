@@ -55,10 +55,39 @@ def test_a_wrong_password_says_so_and_keeps_the_user_name(
     assert reader.get("/directives").status_code == 303
 
 
+def counted(directory: RunningDirectory) -> set[str]:
+    return {row["_id"] for row in directory.database.db["attempts"].find({"_id": {"$regex": "^address:"}})}
+
+
+def test_the_directory_counts_attempts_of_the_person_s_address_and_not_of_the_portal_s(
+    reader: Reader, directory: RunningDirectory
+) -> None:
+    reader.send("/sign-in", username="khong.co", password="sai", address="203.0.113.9")
+    assert "address:203.0.113.9" in counted(directory)
+
+
+def test_an_address_that_a_person_only_claims_is_not_counted(
+    reader: Reader, directory: RunningDirectory
+) -> None:
+    reader.headers["X-Forwarded-For"] = "198.51.100.1"
+    reader.send("/sign-in", username="khong.co", password="sai", address="203.0.113.10")
+    assert "address:203.0.113.10" in counted(directory)
+    assert "address:198.51.100.1" not in counted(directory)
+
+
+def test_behind_a_trusted_proxy_the_address_it_tells_is_counted(
+    reader: Reader, directory: RunningDirectory
+) -> None:
+    reader.headers["X-Forwarded-For"] = "203.0.113.11"
+    reader.send("/sign-in", username="khong.co", password="sai", address="127.0.0.1")
+    assert "address:203.0.113.11" in counted(directory)
+
+
 def test_guessing_on_is_told_to_wait(reader: Reader, directory: RunningDirectory) -> None:
     answers = [reader.sign_in({"username": "ttyt.vanthu", "password": "sai"}) for _ in range(6)]
     assert answers[-1].status_code == 429
     assert "hãy thử lại sau" in text_of(answers[-1])
+    assert int(answers[-1].headers["Retry-After"]) >= 1
     assert "%(" not in text_of(answers[-1])
 
 
@@ -83,6 +112,17 @@ def test_the_cookie_is_out_of_reach_and_the_store_holds_no_cookie(
     assert "HttpOnly" in set_cookie
     assert "SameSite=Lax" in set_cookie
     assert reader.cookie not in str(sessions(provincial))
+    assert "Secure" not in set_cookie
+
+
+def test_under_https_cookies_travel_encrypted_only(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_settings(provincial, directory, monkeypatch, PUBLIC_URL="https://portal.example")
+    cookies = reader.get("/sign-in").headers.getlist("Set-Cookie")
+    cookies += reader.get("/language/en").headers.getlist("Set-Cookie")
+    assert len(cookies) == 2
+    assert all("Secure" in one and "HttpOnly" in one and "SameSite=Lax" in one for one in cookies)
 
 
 def test_a_session_ends_in_the_store_by_itself(
@@ -93,7 +133,7 @@ def test_a_session_ends_in_the_store_by_itself(
     assert indexes["expire"]["expireAfterSeconds"] == 0
     past = {"$set": {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)}}
     assert provincial.database.db["sessions"].update_many({}, past).modified_count
-    assert reader.get("/directives").status_code == 303
+    assert reader.get("/directives").location == "/sign-in?to=/directives"
 
 
 def test_signing_out_ends_the_session_here_and_at_the_directory(
@@ -111,6 +151,14 @@ def test_signing_out_ends_the_session_here_and_at_the_directory(
         f"{directory.url}/v1/sessions/refresh", json={"refresh_token": refresh_token}, timeout=5
     )
     assert renewal.json()["code"] == "session-ended"
+
+
+def set_settings(
+    portal: Hosted, directory: RunningDirectory, monkeypatch: pytest.MonkeyPatch, **changed: str
+) -> None:
+    known = {"DIRECTORY_URL": directory.url, "MONGO_URL": portal.settings.mongo_url}
+    there = portal.app.extensions["liemchinh"]
+    monkeypatch.setattr(there, "settings", read_settings(portal.service, known | changed))
 
 
 def make_token_end(portal: Hosted, seconds: float, **content: str) -> None:
@@ -140,16 +188,27 @@ def test_while_the_directory_is_away_the_token_serves_until_it_ends(
 ) -> None:
     reader.sign_in(directory.sign_ins[LEADER])
     reader.get("/directives")
-    away = {"DIRECTORY_URL": "http://127.0.0.1:1", "MONGO_URL": provincial.settings.mongo_url}
-    there = provincial.app.extensions["liemchinh"]
-    monkeypatch.setattr(there, "settings", read_settings(provincial.service, away))
+    set_settings(provincial, directory, monkeypatch, DIRECTORY_URL="http://127.0.0.1:1")
     make_token_end(provincial, 60)
     assert reader.get("/directives").status_code == 200
     make_token_end(provincial, -1)
     refused = reader.get("/directives")
     assert refused.status_code == 503
-    assert "Tạm thời gián đoạn" in text_of(refused)
-    assert Reader(provincial).sign_in(directory.sign_ins[LEADER]).status_code == 503
+    assert "Danh bạ không trả lời" in text_of(refused)
+    assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_who_signs_in_while_the_directory_is_away_is_told_so(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_settings(provincial, directory, monkeypatch, DIRECTORY_URL="http://127.0.0.1:1")
+    refused = reader.sign_in(directory.sign_ins[LEADER])
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert "Danh bạ không trả lời" in text_of(refused)
+    assert "%(" not in text_of(refused)
+    fields = {one["name"]: one.get("value") for one in page_of(refused).all("input")}
+    assert fields["username"] == directory.sign_ins[LEADER]["username"]
 
 
 def test_calls_to_the_directory_are_bounded() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from chassis.app import database
 from chassis.identity import current
+from services.portal.journeys.store.reading import Asked
 from services.portal.journeys.usecases import list_directives
 from tests.fixtures.web import Hosted
 from tests.portal import stream
@@ -57,7 +58,7 @@ def test_the_list_holds_what_may_be_opened(
     headers = told.as_officer(agency_id, [role])
     with told.app.test_request_context(f"/v1/journeys/{directive_id}", headers=headers):
         assert told.app.preprocess_request() is None
-        found = list_directives(database().reading(), current(), {"limit": 100, "cursor": None})
+        found = list_directives(database().reading(), current(), Asked(), {"limit": 100, "cursor": None})
     assert (directive_id in [one["id"] for one in found.items]) == (view is not None)
 
 

@@ -21,9 +21,12 @@ _ARCHIVE = re.compile(r"luu(?:\s*[:.,]\s*|\s+(?=[A-Z]|van thu))", re.IGNORECASE)
 _ARCHIVED = re.compile(r"luu\b\s*[:.,]?\s*")
 _COPIES_MADE = r"\d+\s*b?\w?"
 _DRAFTER = re.compile(
-    rf"\(\s*(?P<mark>[{UPPER}][{ANY}]{{0,20}}(?:[ .][{ANY}]{{1,20}}){{0,2}})\s*(?:[-,]?\s*{_COPIES_MADE})?\s*\)[.;\s]*$"
+    rf"\(\s*(?P<mark>[{UPPER}][{ANY}]{{0,20}}(?:[ "
+    rf".][{ANY}]{{1,20}}){{0,2}})\s*(?:[-,]?\s*{_COPIES_MADE})?\s*\)[.;\s]*$"
 )
-_TRAILING = re.compile(rf"[,.;]\s*(?P<mark>[{UPPER}][{LOWER}]{{1,8}})\s*(?:\(\s*{_COPIES_MADE}\s*\))?[.;\s]*$")
+_TRAILING = re.compile(
+    rf"[,.;]\s*(?P<mark>[{UPPER}][{LOWER}]{{1,8}})\s*(?:\(\s*{_COPIES_MADE}\s*\))?[.;\s]*$"
+)
 END = ";., "
 MOST = 80
 

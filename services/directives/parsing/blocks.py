@@ -11,7 +11,9 @@ from services.directives.parsing.lines import Line
 from services.directives.parsing.strand import Strand
 
 _MARKERS = (
-    ("part", re.compile(r"\s*(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+)?(?P<label>[IVXLC]+|\d+|[A-Z]|nhất|hai|ba)\b[\s.:]*")),
+    ("part", re.compile(
+        r"\s*(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+)?(?P<label>[IVXLC]+|\d+|[A-Z]|nhất|hai|ba)\b[\s.:]*"
+    )),
     ("article", re.compile(r"\s*(?:ĐIỀU|Điều)\s+(?P<label>\d+[a-z]?)\s*[.:]?(?=\s|$)\s*")),
     ("roman", re.compile(r"\s*(?P<label>(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))\s*[./)-](?=\s|\S[^.])\s*")),
     ("upper", re.compile(rf"\s*(?P<label>[A-HK-U])\s*[./)]\s+(?=[{UPPER}])")),

@@ -11,7 +11,7 @@ from services.directives.parsing.strand import Strand
 
 TAB = 8
 _GAP = re.compile(r"(?<=\S)(?:[ ]{3,}|[ ]*\t[ \t]*)(?=\S)")
-_NO_GAP_AFTER = re.compile(r"(\bso|ngay|thang|nam|:\s*[.…]*|-|/)\s*$")
+_NO_GAP_AFTER = re.compile(r"(\bso|ngay|thang|nam|(?<!nhan):\s*[.…]*|-|/)\s*$")
 _NO_GAP_BEFORE = re.compile(r"\s*([/.,;]|thang\b|nam\b|\d{4}\b)")
 _CELL_RULE = re.compile(r"[\s:|+=-]*")
 _FRAME = re.compile(

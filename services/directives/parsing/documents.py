@@ -15,7 +15,8 @@ _MOTTO = re.compile(rf"{vocabulary.MOTTO}|(?<![a-z]){vocabulary.PARTY_MOTTO}")
 _FORM = re.compile(r"\W*(mau( so)?|phu luc|bieu( mau)?( so)?|bm|danh muc)\b.{0,80}")
 _ABOUT = re.compile(r"\W*(v/v|ve viec)\b")
 _HEADWORD = re.compile(
-    r"\W*(khan|thuong khan|hoa toc|mat|toi mat|tuyet mat|(cong van |van ban )?den( so\b.{0,30})?|du thao|ngay\b.{0,30}|"
+    r"\W*(khan|thuong khan|hoa toc|mat|toi mat|tuyet mat|(cong van |van ban )?den( so\b.{0,30})?|"
+    r"du thao|ngay\b.{0,30}|"
     r"so( den)?\s*[:.].{0,30}|gio\s*:.*|chuyen\s*:.*|luu ho so.*)\W*"
 )
 ABOVE, BELOW, NEAR = 14, 16, 8
@@ -108,7 +109,9 @@ def _is_bare_head(page: list[Line], number: int) -> bool:
     text = Strand.join(one.strand for one in around)
     dated = dates.PLACE_AND_DATE.search(text.folded)
     named = any(titles.title_of(one.strand) or _ABOUT.match(one.folded) for one in around)
-    headed = any(one.capital and vocabulary.opens_with_body(one.folded) for one in page[max(0, number - 4) : number])
+    headed = any(
+        one.capital and vocabulary.opens_with_body(one.folded) for one in page[max(0, number - 4) : number]
+    )
     return bool(named and (dated or headed) and symbol.number)
 
 

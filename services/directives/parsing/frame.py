@@ -14,11 +14,10 @@ from services.directives.parsing.strand import Strand
 
 ABOUT = re.compile(r"[\W_]*(?:v\s?[/.]\s?v\b|ve viec\b)[\s:.]*")
 TO = re.compile(r"\W*kinh (?:gui|trinh)\s*:?\s*")
-_MOTTO = re.compile(
-    rf"{vocabulary.MOTTO}|{vocabulary.TAGLINE}|(?<![a-z]){vocabulary.PARTY_MOTTO}"
-)
+_MOTTO = re.compile(rf"{vocabulary.MOTTO}|{vocabulary.TAGLINE}|(?<![a-z]){vocabulary.PARTY_MOTTO}")
 _BELOW = re.compile(
-    r"\W*(?:can cu|thuc hien|trien khai|noi nhan|quyet dinh\s*:|quyet nghi\s*:|dieu\s+1\b|xet\s|[ivx]+[./]\s|\d+\.\s|tren co so)\b"
+    r"\W*(?:can cu|thuc hien|trien khai|noi nhan|quyet dinh\s*:|quyet nghi\s*:|dieu\s+1\b|xet\s|"
+    r"[ivx]+[./]\s|\d+\.\s|tren co so)\b"
 )
 REACH = 40
 

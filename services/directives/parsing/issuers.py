@@ -20,7 +20,8 @@ _UNFINISHED = re.compile(
 _GOES_ON = re.compile(r"(tinh|huyen|thanh pho|thi xa|xa|phuong|quan|va|tp|tx|nhan dan|dac khu|-|–)\b")
 _SECOND = re.compile(
     r"(?<=\s)(?:(?:so|chi cuc|trung tam|benh vien|ban quan ly|huyen uy|thanh tra)\s"
-    r"|(?<!quoc )(?<!van )(?<!hai )(?<!du )phong (?!chong|chay)|(?<!moi )(?<!thi )(?<!cong )(?<!quang )truong )"
+    r"|(?<!quoc )(?<!van )(?<!hai )(?<!du )phong (?!chong|chay)|"
+    r"(?<!moi )(?<!thi )(?<!cong )(?<!quang )truong )"
 )
 _NOT_A_NAME = re.compile(r"\W*(du thao|ban sao|sao y|sao luc|ban chinh|cong bao|dang ky|khong so)\b")
 LONGEST = 150

@@ -62,9 +62,7 @@ def is_furniture(line: Strand, below: str = "") -> bool:
     folded = line.folded.strip()
     if _BROKEN_DATE.fullmatch(below.strip()):
         return False
-    return any(
-        pattern.fullmatch(folded) for pattern in (_RULE, _PAGE_NUMBER, _SIGNATURE_STAMP, _FOOTNOTE)
-    )
+    return any(pattern.fullmatch(folded) for pattern in (_RULE, _PAGE_NUMBER, _SIGNATURE_STAMP, _FOOTNOTE))
 
 
 def undecorated(raw: Strand) -> tuple[Strand, bool, tuple[Span, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,7 +18,8 @@ from services.directives.parsing.text import normalise
 _ANCHOR = re.compile(
     rf"(?P<motto>{vocabulary.MOTTO})|(?P<tagline>{vocabulary.TAGLINE})|(?P<party>{vocabulary.PARTY_MOTTO})"
     r"|(?P<number>(?<![a-z])so\s*[:.](?=[\s.…_]*[\d/]))|(?P<about>(?<!\w)v/v\b)|(?P<to>kinh gui\s*:)"
-    r"|(?P<copies>noi nhan\s*:)|(?P<day>(?<![a-z] )[a-z.]+(?: [a-z]+){0,4}\s*,\s*ngay\s[\d\s.…]{0,6}\s*thang\b)"
+    r"|(?P<copies>noi nhan\s*:)|"
+    r"(?P<day>(?<![a-z] )[a-z.]+(?: [a-z]+){0,4}\s*,\s*ngay\s[\d\s.…]{0,6}\s*thang\b)"
 )
 _WHOLE = frozenset({"motto", "tagline", "party"})
 FLAT = 2
@@ -46,17 +49,13 @@ def _line(piece: Strand, gap: bool, table: bool, headings: set[int]) -> Line:
 
 
 def _with_italics(page: list[Line], italics: list[Span]) -> Iterator[Line]:
-    place = 0
+    """Give each line the italic spans that lie in it; the lines stay in reading order."""
     italics = sorted(italics)
-    for line in sorted(page, key=lambda one: one.strand.span[0]):
+    for line in page:
         begin, end = line.strand.span
-        while place < len(italics) and italics[place][0] < begin:
-            place += 1
-        own = []
-        while place < len(italics) and italics[place][1] <= end:
-            own.append(italics[place])
-            place += 1
-        yield replace(line, italic=tuple(own))
+        place = bisect_left(italics, (begin, begin))
+        until = bisect_left(italics, (end, end), place)
+        yield replace(line, italic=tuple(span for span in italics[place:until] if span[1] <= end))
 
 
 def _pieces(strand: Strand) -> Iterator[Strand]:
@@ -71,7 +70,7 @@ def _unflattened(line: Strand) -> list[Strand]:
         return [line]
     cuts = sorted({place for match in anchors for place in _cuts(line, match)})
     bounds = [0, *cuts, len(line)]
-    return [line[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False) if line[a:b].chars.strip()]
+    return [line[a:b].strip() for a, b in itertools.pairwise(bounds) if line[a:b].chars.strip()]
 
 
 def _cuts(line: Strand, anchor: re.Match[str]) -> list[int]:

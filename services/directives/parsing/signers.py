@@ -17,7 +17,8 @@ _AUTHORITY = re.compile(r"\W*(?P<code>tm|t/m|kt|k/t|tl|t/l|tuq|t/uq|q|quyen)(?:\
 _POSITION = re.compile(
     r"\W*(?:(?:quyen|pho|uy vien)\s+)*(?:chu tich|tong giam doc|giam doc|chanh|bi thu|bo truong|thu truong|"
     r"truong|thu tuong|cuc truong|vu truong|chi cuc truong|vien truong|hieu truong|chu nhiem|tong thanh tra|"
-    r"tong cuc truong|doi truong|thu ky|tong bi thu|chi huy|tu lenh|chinh uy|hieu pho|tong bien tap|thuong truc|"
+    r"tong cuc truong|doi truong|thu ky|tong bi thu|chi huy|tu lenh|chinh uy|hieu pho|tong bien tap|"
+    r"thuong truc|"
     r"truong ban|to truong|cham uy|uy vien)\b"
 )
 _SYLLABLE = rf"(?:[{UPPER}][{LOWER}'’]*|[{UPPER}]['’]\s?[{UPPER}][{LOWER}]+)"
@@ -26,8 +27,75 @@ _RANK = re.compile(
     r"^\W*(?:(?:(?:PGS|GS|TS|ThS|Ths|BS|BSCK\s?I{1,2}|BSCKI{1,2}|CKI{1,2}|CK[12]|DS|KS|CN|LS|NGƯT|NGND|TTƯT|TTND)\b[.,]*\s*)+"
     r"|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)\s+)"
 )
+# "Trương" is a surname; without its marks it reads like the "Trưởng" of a position.
+_NAMESAKE = re.compile(r"\W*Tr(?:ương|ƯƠNG)\s")
 _SURNAMES = frozenset(
-    ["nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "dao", "doan", "dinh", "truong", "lam", "mai", "trinh", "ha", "luong", "luu", "cao", "ta", "chau", "thach", "kim", "thai", "to", "quach", "nong", "lu", "ly", "la", "tong", "ma", "vuong", "dam", "khuc", "nghiem", "tang", "ton", "kieu", "bach", "phung", "giang", "chu", "trieu", "thi", "danh", "son", "diep", "quan", "ung", "au", "luc", "kha", "tieu", "cu", "h'"]
+    [
+        "nguyen",
+        "tran",
+        "le",
+        "pham",
+        "hoang",
+        "huynh",
+        "phan",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+        "dao",
+        "doan",
+        "dinh",
+        "truong",
+        "lam",
+        "mai",
+        "trinh",
+        "ha",
+        "luong",
+        "luu",
+        "cao",
+        "ta",
+        "chau",
+        "thach",
+        "kim",
+        "thai",
+        "to",
+        "quach",
+        "nong",
+        "lu",
+        "ly",
+        "la",
+        "tong",
+        "ma",
+        "vuong",
+        "dam",
+        "khuc",
+        "nghiem",
+        "tang",
+        "ton",
+        "kieu",
+        "bach",
+        "phung",
+        "giang",
+        "chu",
+        "trieu",
+        "thi",
+        "danh",
+        "son",
+        "diep",
+        "quan",
+        "ung",
+        "au",
+        "luc",
+        "kha",
+        "tieu",
+        "cu",
+        "h'",
+    ]
 )
 _NOISE = re.compile(r"\W*(da ky|ky ten|ky,? dong dau|da ky so|chu ky|ky ghi ro ho ten)\b.*|\W*")
 _CUT = (
@@ -49,12 +117,18 @@ class Signer:
     def found(self) -> Found | None:
         """Itself with its evidence, or None when nothing was read."""
         value = {"position": self.position, "name": self.name, "authority": self.authority}
-        return Found(value, hull(self.strands), LABELLED if self.position else PLACED) if self.strands else None
+        return (
+            Found(value, hull(self.strands), LABELLED if self.position else PLACED) if self.strands else None
+        )
+
+
+def _is_position(strand: Strand) -> bool:
+    return _POSITION.match(strand.folded.strip()) is not None and not _NAMESAKE.match(strand.chars)
 
 
 def opens_signature(line: Line) -> bool:
     """Tell whether a line of capitals is an authority or a position, as a signature block begins."""
-    return line.capital and bool(_authority(line.strand) or _POSITION.match(line.folded))
+    return line.capital and bool(_authority(line.strand) or _is_position(line.strand))
 
 
 def is_name(strand: Strand) -> bool:
@@ -87,8 +161,8 @@ def _step(
         code, rest = found
         own = [rest] if code == "Q" and len(rest) else []
         return (code, piece), own
-    opens = _POSITION.match(piece.folded) and (piece.chars.isupper() or len(piece) < 60)
-    if position and is_capital(piece.chars) and not _POSITION.match(piece.folded):
+    opens = _is_position(piece) and (piece.chars.isupper() or len(piece) < 60)
+    if position and is_capital(piece.chars) and not _is_position(piece):
         return authority, [*position, piece]
     return authority, [piece] if opens else position
 
@@ -113,7 +187,7 @@ def _name(piece: Strand) -> Strand | None:
         return None
     folded = name.folded.strip()
     other = vocabulary.opens_with_body(folded) and folded.split()[0] not in _SURNAMES
-    return None if other or _POSITION.match(folded) or folded.startswith(("noi nhan", "phu luc")) else name.tidy()
+    return None if other or _is_position(name) or folded.startswith(("noi nhan", "phu luc")) else name.tidy()
 
 
 def _capital_name(name: Strand) -> bool:
@@ -122,7 +196,7 @@ def _capital_name(name: Strand) -> bool:
 
 
 def _reads_as_position(piece: Strand, position: list[Strand]) -> bool:
-    return not position and _POSITION.match(piece.folded) is not None
+    return not position and _is_position(piece)
 
 
 def _signer(authority: tuple[str, Strand] | None, position: list[Strand], name: Strand | None) -> Signer:

@@ -11,8 +11,13 @@ from services.directives.parsing.lines import Line
 from services.directives.parsing.strand import Strand
 from services.directives.parsing.symbols import labelled
 
-_BASIS = re.compile(r"\W*(can cu|thuc hien|trien khai|xet|theo de nghi|tren co so|thi hanh|de trien khai|nham|trong thoi gian|thoi gian qua|ngay)\b")
-_NUMBERED = re.compile(r"\W*(dieu\s+\d+|[ivx]+\s*[./)]|\d+[.)]|phan\s+(thu\b|[ivx\d]+)|chuong\s+[ivx\d]+|[-+•])\s")
+_BASIS = re.compile(
+    r"\W*(can cu|thuc hien|trien khai|xet|theo de nghi|tren co so|thi hanh|de trien khai|nham|"
+    r"trong thoi gian|thoi gian qua|ngay)\b"
+)
+_NUMBERED = re.compile(
+    r"\W*(dieu\s+\d+|[ivx]+\s*[./)]|\d+[.)]|phan\s+(thu\b|[ivx\d]+)|chuong\s+[ivx\d]+|[-+•])\s"
+)
 _ADDRESSED = re.compile(r".*\b(dien|kinh moi|tran trong|gui)\b.*:\s*$")
 _PREFIX = re.compile(r"[\W_]*(?:v\s?/\s?v\b|ve viec\b)[\s:.]*")
 LONGEST, MOST_LINES = 700, 14
@@ -90,7 +95,9 @@ def _capital(pieces: list[Strand]) -> bool:
 def _is_no_subject(line: Line) -> bool:
     authority = line.capital and vocabulary.opens_with_body(line.folded)
     basis = re.match(r"\W*(can cu|xet|theo de nghi|tren co so)\b", line.folded)
-    sentence = line.gap and not line.heading and re.search(r"[.;:]\s*$", line.chars) and _BASIS.match(line.folded)
+    sentence = (
+        line.gap and not line.heading and re.search(r"[.;:]\s*$", line.chars) and _BASIS.match(line.folded)
+    )
     return bool(authority or basis or sentence or line.chars.rstrip().endswith(":"))
 
 
@@ -98,7 +105,11 @@ def _subject(pieces: list[Strand], confidence: float) -> Found | None:
     whole = Strand.join(pieces, " ").tidy()
     opened = _PREFIX.match(whole.folded)
     cut = whole[opened.end() :] if opened else whole
-    kept = _balanced(cut.rstrip(END_MARKS.replace(")", "").replace('"', "")).lstrip(END_MARKS.replace("(", "").replace('"', "")))
+    kept = _balanced(
+        cut.rstrip(END_MARKS.replace(")", "").replace('"', "")).lstrip(
+            END_MARKS.replace("(", "").replace('"', "")
+        )
+    )
     return Found(kept.chars, kept.span, confidence) if len(kept) else None
 
 

@@ -12,7 +12,9 @@ from services.directives.parsing.strand import Strand
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_BLANK = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+_BLANK = frozenset(
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
 _TAG_NAMES = (
     "html|head|body|title|meta|link|table|tbody|thead|tr|td|th|p|div|span|br|hr|b|i|u|em|strong|font|center"
     "|ul|ol|li|h[1-6]|a|img|sup|sub|section|article|header|footer|nav|o:p|st1:\\w+"

@@ -115,8 +115,7 @@ def _desk() -> Desk:
 
 
 def _address(proxies: str) -> str:
-    """Return where a request comes from: what a trusted proxy says, else who is connected."""
-    connected = request.remote_addr or "unknown"
-    if connected in {one.strip() for one in proxies.split(",")} and request.access_route:
-        return request.access_route[-1]
-    return connected
+    """Return where a request comes from: the nearest address on its way that is no trusted proxy."""
+    trusted = {one.strip() for one in proxies.split(",")}
+    way = [*request.access_route, request.remote_addr or "unknown"]
+    return next((address for address in reversed(way) if address not in trusted), way[0])

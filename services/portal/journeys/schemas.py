@@ -15,7 +15,7 @@ class WindowView(Schema):
 
 
 class HeadView(Schema):
-    """What a directive says of itself; `subject` only of a public one, `implements_symbol` if one may see it."""
+    """What a directive says of itself; `subject` only of a public one."""
 
     id = fields.String(required=True)
     symbol = fields.String(required=True, allow_none=True)
@@ -30,7 +30,9 @@ class HeadView(Schema):
     window = fields.Nested(WindowView, required=True, allow_none=True)
     state = fields.String(required=True, metadata={"description": "issued, discarded, or stub"})
     implements_id = fields.String(required=True, allow_none=True)
-    implements_symbol = fields.String(required=True, allow_none=True)
+    implements_symbol = fields.String(
+        required=True, allow_none=True, metadata={"description": "only if the reader may see that one"}
+    )
     campaign_id = fields.String(required=True, allow_none=True)
     recipient_count = fields.Integer(required=True, allow_none=True)
 

@@ -11,6 +11,7 @@ from chassis.pages import Page, Paging
 from chassis.transaction import Tx
 from services.portal.journeys.domain import Funnel
 from services.portal.journeys.store import reading
+from services.portal.journeys.store.reading import Asked
 
 Document = dict[str, Any]
 # The number of all recipients is known to those who see them all.
@@ -31,9 +32,9 @@ class Journey:
     timeline: Page
 
 
-def list_directives(tx: Tx, ctx: Context, paging: Paging) -> Page:
-    """Return the directives the actor may see, newest first, with their issuers' names."""
-    found = reading.listed(tx, ctx, paging)
+def list_directives(tx: Tx, ctx: Context, asked: Asked, paging: Paging) -> Page:
+    """Return what was asked for of the directives the actor may see, newest first, with issuers' names."""
+    found = reading.listed(tx, ctx, asked, paging)
     names = reading.names(tx, (head["issuer_id"] for head in found.items))
     return found.map(lambda head: _head(head, names, reading.OWN))
 

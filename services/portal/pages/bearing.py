@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from chassis import problems
@@ -15,11 +15,17 @@ from services.portal.journeys.store.reading import names
 from services.portal.pages import labels
 from services.portal.sessions import store
 from services.portal.sessions.browser import StoredSessions
+from services.portal.sessions.directory import AWAY_SECONDS
 from services.portal.sessions.tokens import API_PREFIX
 
 PROBLEMS = {
     "form-expired": Problem(
         400, "Biểu mẫu đã hết hạn; hãy mở lại trang.", "The form has expired; open the page again."
+    ),
+    "directory-away": Problem(
+        503,
+        "Danh bạ không trả lời; hãy thử lại sau {seconds} giây.",
+        "The directory does not answer; try again in {seconds} seconds.",
     ),
 }
 POLICY = "; ".join(
@@ -76,21 +82,23 @@ def _in_words(problem: Response) -> Response:
     """Return a problem as a page; who must sign in to read a page is asked to."""
     told: dict[str, Any] = problem.get_json()
     if told["code"] == "unauthenticated" and request.method == "GET":
-        return _redirected(url_for("pages.sign_in_form", to=request.full_path.rstrip("?")))
+        return see_other(url_for("pages.sign_in_form", to=request.full_path.rstrip("?")))
     code = labels.ALIASES.get(told["code"], told["code"])
     title, advice = labels.ERRORS.get(code, labels.ERRORS["internal"])
     g.no_reader = problem.status_code >= 500
     page = render_template("error.html", title=title, advice=advice, trace_id=told["trace_id"])
     made = Response(page, problem.status_code, mimetype="text/html")
+    if code == "directory-away":
+        made.headers["Retry-After"] = str(AWAY_SECONDS)
     for name in ("Retry-After", "Allow"):
         if name in problem.headers:
             made.headers[name] = problem.headers[name]
     return made
 
 
-def _redirected(address: str) -> Response:
-    made: Response = redirect(address, 303)  # type: ignore[assignment]
-    return made
+def see_other(address: str) -> Response:
+    """Lead the browser to another page of this site."""
+    return make_response(redirect(address, 303))
 
 
 def _about_the_reader() -> dict[str, Any]:
@@ -108,8 +116,3 @@ def _reader() -> dict[str, Any] | None:
         "unit": known.get(actor.unit_id or ""),
         "roles": [labels.ROLES[role] for role in sorted(actor.roles) if role in labels.ROLES],
     }
-
-
-def is_signed_in() -> bool:
-    """Tell whether the browser's session has been opened by the directory."""
-    return "token" in session

@@ -36,6 +36,10 @@ EVENTS = {
     "task-acknowledged.v1": _("Nhận nhiệm vụ"),
     "directive-draft-discarded.v1": _("Bỏ bản thảo"),
 }
+RELATIONS = {
+    "issued": _("Do cơ quan của bạn ban hành"),
+    "received": _("Gửi đến cơ quan của bạn"),
+}
 URGENCIES = {
     "normal": _("thường"),
     "urgent": _("khẩn"),
@@ -59,7 +63,9 @@ SIGN_IN_REFUSALS = {
     "wrong-credentials": _("Tên đăng nhập hoặc mật khẩu không đúng."),
     "too-many-attempts": _("Đăng nhập sai nhiều lần; hãy thử lại sau %(seconds)s giây."),
     "position-ended": _("Vị trí công tác đã kết thúc hoặc tài khoản đã ngừng."),
-    "unavailable": _("Dịch vụ danh bạ tạm thời không trả lời; hãy thử lại sau ít phút."),
+    "directory-away": _(
+        "Danh bạ không trả lời, chưa kiểm tra được mật khẩu; hãy thử lại sau %(seconds)s giây."
+    ),
 }
 # Title and what the reader can do.
 ERRORS = {
@@ -90,6 +96,10 @@ ERRORS = {
     "not-ready": (
         _("Hệ thống đang khởi động"),
         _("Cổng đang nạp dữ liệu cơ quan và cán bộ. Hãy thử lại sau ít phút."),
+    ),
+    "directory-away": (
+        _("Danh bạ không trả lời"),
+        _("Chưa gia hạn được phiên làm việc. Không có gì bị mất; hãy thử lại sau ít phút."),
     ),
     "unavailable": (
         _("Tạm thời gián đoạn"),

@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, Domain, format_date, format_decimal, get_locale
+from flask_babel import Babel, Domain, format_date, format_decimal, format_percent, get_locale
 
 COOKIE = "language"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -68,4 +68,4 @@ def number(value: int) -> str:
 
 def percent(share: float | None) -> str:
     """Return a share with one decimal; a dash where there is nothing to divide by."""
-    return "–" if share is None else f"{format_decimal(share * 100, '#,##0.#')} %"
+    return "–" if share is None else str(format_percent(share, "#,##0.#%"))

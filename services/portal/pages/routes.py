@@ -6,41 +6,42 @@ import contextlib
 from typing import Any
 
 import pymongo
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from chassis.app import database
 from chassis.errors import Refusal
 from chassis.identity import current, public, requires
-from chassis.pages import Paging
 from chassis.runtime import runtime
+from services.portal.journeys.store.reading import Asked
 from services.portal.journeys.usecases import list_directives, read_journey
 from services.portal.pages import labels, language
-from services.portal.pages.bearing import is_signed_in
+from services.portal.pages.asked import PageArgs, SearchArgs, asked, paging
+from services.portal.pages.bearing import see_other
 from services.portal.sessions import directory
 from services.portal.sessions.tokens import content_of, current_session
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 READ_SECONDS = 8
-ROWS = 50
 YEAR_SECONDS = 365 * 24 * 3600
-STATUS = {"wrong-credentials": 401, "too-many-attempts": 429, "position-ended": 403}
-Page = Response | tuple[str, int] | str
+STATUS = {"wrong-credentials": 401, "too-many-attempts": 429, "position-ended": 403, "directory-away": 503}
+Page = Response | str
 
 
 @blueprint.get("/")
 @public
 def home() -> Page:
     """Lead to the list of directives."""
-    return _to(url_for("pages.directives"))
+    return see_other(url_for("pages.directives"))
 
 
 @blueprint.get("/sign-in")
 @public
 def sign_in_form() -> Page:
     """Show the form to sign in."""
-    if is_signed_in() and current().actor.agency_id:
-        return _to(_safe(request.args.get("to")))
+    if current().actor.agency_id:
+        return see_other(_safe(request.args.get("to")))
+    # Kept before the page is shown: a form whose token is lost would only be refused.
     generate_csrf()
     current_session().keep()
     return render_template("sign_in.html", to=_safe(request.args.get("to")), refusal=None, username="")
@@ -55,12 +56,19 @@ def sign_in() -> Page:
     try:
         granted = directory.sign_in(username, password)
     except Refusal as refusal:
-        told = str(labels.SIGN_IN_REFUSALS.get(refusal.code, labels.SIGN_IN_REFUSALS["unavailable"]))
-        words = told % {"seconds": refusal.facts.get("seconds", "")}
-        page = render_template("sign_in.html", to=to, refusal=words, username=username)
-        return page, STATUS.get(refusal.code, 503)
+        return _not_signed_in(refusal, to, username)
     current_session().begin(content_of(granted))
-    return _to(to)
+    return see_other(to)
+
+
+def _not_signed_in(refusal: Refusal, to: str, username: str) -> Response:
+    """Show the form again with the reason; how long to wait is told to machines as well."""
+    words = str(labels.SIGN_IN_REFUSALS[refusal.code]) % refusal.facts
+    page = render_template("sign_in.html", to=to, refusal=words, username=username)
+    answer = make_response(page, STATUS[refusal.code])
+    if "seconds" in refusal.facts:
+        answer.headers["Retry-After"] = str(refusal.facts["seconds"])
+    return answer
 
 
 @blueprint.post("/sign-out")
@@ -74,7 +82,7 @@ def sign_out() -> Page:
         # Here it has ended; at the directory it ends by itself.
         with contextlib.suppress(Refusal):
             directory.sign_out(refresh_token)
-    return _to(url_for("pages.sign_in_form"))
+    return see_other(url_for("pages.sign_in_form"))
 
 
 @blueprint.get("/language/<code>")
@@ -83,7 +91,7 @@ def switch_language(code: str) -> Page:
     """Remember the language for a year and go back."""
     if code not in language.LANGUAGES:
         raise Refusal("not-found")
-    answer = _to(_safe(request.args.get("to")))
+    answer = see_other(_safe(request.args.get("to")))
     encrypted = runtime().settings.public_url.startswith("https")
     answer.set_cookie(
         language.COOKIE, code, max_age=YEAR_SECONDS, httponly=True, secure=encrypted, samesite="Lax"
@@ -95,24 +103,24 @@ def switch_language(code: str) -> Page:
 @requires()
 def directives() -> Page:
     """List the directives the reader may see."""
+    told = asked(SearchArgs)
+    chosen = {name: told[name] for name in ("symbol", "relation") if told[name]}
     with pymongo.timeout(READ_SECONDS):
-        found = list_directives(database().reading(), current(), _paging())
-    return render_template("directives.html", found=found)
+        found = list_directives(database().reading(), current(), Asked(**chosen), paging(told))
+    return render_template("directives.html", found=found, chosen=chosen, further=bool(told["cursor"]))
 
 
 @blueprint.get("/directives/<directive_id>")
 @requires()
 def directive(directive_id: str) -> Page:
     """Show how far a directive has come."""
+    told = asked(PageArgs)
     with pymongo.timeout(READ_SECONDS):
-        journey = read_journey(database().reading(), current(), directive_id, _paging())
+        journey = read_journey(database().reading(), current(), directive_id, paging(told))
     if journey is None:
         raise Refusal("not-found")
-    return render_template("directive.html", journey=journey, directive=journey.directive)
-
-
-def _paging() -> Paging:
-    return {"limit": ROWS, "cursor": request.args.get("cursor")}
+    shown = {"journey": journey, "directive": journey.directive, "further": bool(told["cursor"])}
+    return render_template("directive.html", **shown)
 
 
 def _safe(to: Any) -> str:
@@ -120,7 +128,3 @@ def _safe(to: Any) -> str:
     path = str(to or "")
     own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if own and "\\" not in path else url_for("pages.directives")
-
-
-def _to(address: str) -> Response:
-    return make_response(redirect(address, 303))

@@ -46,7 +46,7 @@ def _renew(known: BrowserSession) -> None:
     try:
         known.update(content_of(directory.renew(known["refresh_token"])))
     except Refusal as refusal:
-        if refusal.code != "unavailable":
+        if refusal.code != "directory-away":
             known.end()
         elif known["token_ends"] < time.time():
             raise

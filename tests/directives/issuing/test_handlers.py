@@ -1,30 +1,16 @@
 """The projection of groups, fed by directory."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
-from chassis import contracts
-from chassis.events import Event, new_id
+from chassis.events import Event
 from services.directives.issuing.handlers import on_group_changed
 from tests.directives.hosting import Province
+from tests.fixtures.events import example
 
 
 def group_changed(sequence: int, **changes: Any) -> Event:
     """Return the example of the contract at a version of the group, changed."""
-    example = contracts.known()["group-changed.v1"].with_name("v1.example.json")
-    changed = {**orjson.loads(example.read_bytes()), **changes}
-    contracts.validate("group-changed.v1", changed)
-    return Event(
-        id=new_id(),
-        source="/services/directory",
-        type="group-changed.v1",
-        subject=changed["group_id"],
-        sequence=sequence,
-        time=datetime(2024, 1, 1, tzinfo=UTC),
-        data=changed,
-    )
+    return example("group-changed.v1", None, sequence, **changes)
 
 
 def test_a_group_is_kept_with_its_folded_names_and_a_stale_version_is_dropped(province: Province) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chassis.context import Context
@@ -13,8 +15,17 @@ from services.portal.journeys.domain import ACTION, Funnel, funnel_of, total
 Document = dict[str, Any]
 ALL, OWN, PUBLIC = "all", "own", "public"
 ISSUED = "directive-issued.v1"
+ISSUED_BY_US, SENT_TO_US = "issued", "received"
 OLDEST_FIRST = (("_id", 1),)
 NEWEST_FIRST = (("issued_on", -1), ("_id", -1))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader looks for in the list: how the symbol begins, and a relation of its own agency."""
+
+    symbol: str = ""
+    relation: str = ""
 
 
 def head_of(tx: Tx, directive_id: str) -> Document | None:
@@ -47,14 +58,30 @@ def _holds(tx: Tx, ctx: Context, directive_id: str) -> bool:
     return tx.db["recipients"].find_one(held, {"_id": 1}, session=tx.session) is not None
 
 
-def listed(tx: Tx, ctx: Context, paging: Paging) -> Page:
-    """Return a page of the issued directives the actor may see, newest first."""
+def listed(tx: Tx, ctx: Context, asked: Asked, paging: Paging) -> Page:
+    """Return a page of the issued directives the actor may see and asked for, newest first."""
+    wanted: Document = {"state": "issued", "$or": _seen(tx, ctx, asked.relation)}
+    if asked.symbol:
+        wanted["symbol"] = {"$regex": f"^{re.escape(asked.symbol)}", "$options": "i"}
+    return page(tx, "directives", wanted, NEWEST_FIRST, **paging)
+
+
+def _seen(tx: Tx, ctx: Context, relation: str) -> list[Document]:
+    """Return the ways in which a directive is seen; a relation leaves only the way of that name."""
     own = sorted(ctx.scope.agency_ids)
-    held = {"agency_id": {"$in": own}, "holds": True}
-    addressed = tx.db["recipients"].distinct("directive_id", held, session=tx.session)
-    issuers = [*own, *_issuers_below(tx, ctx)]
-    seen = [{"issuer_id": {"$in": issuers}}, {"_id": {"$in": addressed}}, {"public": True}]
-    return page(tx, "directives", {"state": "issued", "$or": seen}, NEWEST_FIRST, **paging)
+    ways: dict[str, Document] = {
+        ISSUED_BY_US: {"issuer_id": {"$in": own}},
+        SENT_TO_US: {"_id": {"$in": _held(tx, own)}},
+    }
+    if relation:
+        return [ways[relation]]
+    return [*ways.values(), {"issuer_id": {"$in": _issuers_below(tx, ctx)}}, {"public": True}]
+
+
+def _held(tx: Tx, agency_ids: list[str]) -> list[str]:
+    held = {"agency_id": {"$in": agency_ids}, "holds": True}
+    found: list[str] = tx.db["recipients"].distinct("directive_id", held, session=tx.session)
+    return found
 
 
 def _issuers_below(tx: Tx, ctx: Context) -> list[str]:
