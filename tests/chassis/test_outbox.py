@@ -10,6 +10,7 @@ from pymongo.client_session import ClientSession
 
 from chassis import outbox
 from chassis.context import Context
+from chassis.contracts import ContractViolation
 from chassis.events import attributes_of, decode
 from chassis.transaction import Tx
 from tests.chassis.stage import DISCARDED, DraftDiscarded, Stage, clerk, event
@@ -33,8 +34,9 @@ def test_a_row_is_ready_to_be_sent(stage: Stage) -> None:
 
 def test_the_server_stamps_a_row_so_that_rows_stand_in_the_order_of_versions(stage: Stage) -> None:
     stage.write(*[("draft-1", n) for n in range(1, 21)])
-    rows = stage.db["outbox"].find().sort("ts", 1)
+    rows = list(stage.db["outbox"].find().sort("ts", 1))
     assert [row["ver"] for row in rows] == list(range(1, 21))
+    assert len({row["ts"] for row in rows}) == 20
 
 
 def test_a_late_commit_with_an_early_id_is_still_pending(stage: Stage) -> None:
@@ -104,4 +106,14 @@ def test_a_row_is_never_visible_before_its_transaction_commits(stage: Stage) -> 
 
     with pytest.raises(ZeroDivisionError):
         stage.database.transaction(lambda tx: 1 // looks(tx))
+    assert stage.db["outbox"].count_documents({}) == 0
+
+
+def test_an_event_larger_than_the_limit_is_refused_in_its_transaction(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert outbox.MAX_BODY_BYTES == 64 * 1024
+    monkeypatch.setattr(outbox, "MAX_BODY_BYTES", 100)
+    with pytest.raises(ContractViolation, match="larger than 100 bytes"):
+        stage.write(("draft", 1))
     assert stage.db["outbox"].count_documents({}) == 0
