@@ -51,6 +51,8 @@ def in_order(lines: list[Strand]) -> Iterator[tuple[Strand, bool]]:
 
 def _table(lines: list[Strand], place: int) -> tuple[int, list[tuple[Strand, bool]]]:
     rows, last = [], place
+    if "|" not in lines[place].chars:
+        return 0, []
     for number in range(place, len(lines)):
         line = lines[number]
         if "|" in line.chars:
@@ -59,8 +61,6 @@ def _table(lines: list[Strand], place: int) -> tuple[int, list[tuple[Strand, boo
         elif line.chars.strip():
             break
     rows = [row for row in rows if row]
-    if last == place:
-        return 0, []
     return last - place, [*_read_table(rows), (lines[place][:0], False)]
 
 
@@ -100,7 +100,7 @@ def _columns(lines: list[Strand], place: int) -> tuple[int, list[tuple[Strand, b
     while rows[-1].blank:
         rows.pop()
     if not _FRAME.search(Strand.join([piece for row in rows for _, _, piece in row.pieces]).folded):
-        return 1, [(lines[place], False)]
+        return len(rows), [(line, False) for line in lines[place : place + len(rows)]]
     return len(rows), _two_columns(rows, edge)
 
 

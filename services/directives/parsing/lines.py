@@ -17,7 +17,7 @@ _SIGNATURE_STAMP = re.compile(
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]\s+\S.*")
 _WHOLLY_BOLD = re.compile(r"\s*(?:\*\*|__)[^*]+(?:\*\*|__)\s*")
 _ITALIC = re.compile(r"(?<![*\w])\*(?![*\s])([^*\n]{1,60}?)(?<![*\s])\*(?![*\w])")
-_DECORATION = r"(?<=\S)\*+|\*+(?=\S)|__+(?=[^\W_])|(?<=[^\W_])__+|\\(?=\W|$)|`+"
+_DECORATION = r"(?<=\S)\*+|\*+(?=\S)|(?<!_)__+(?=[^\W_])|(?<=[^\W_])__+|\\(?=\W|$)|`+"
 _HASH = re.compile(r"\s{0,3}(#{1,6})\s+")
 _LETTER = r"[^\W\d_]"
 _SPACED = re.compile(rf"(?<!\S){_LETTER}(?: {{1,3}}{_LETTER}(?!\S)){{3,}}")

@@ -67,6 +67,11 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(map(fold_sign, text))).strip()
 
 
+# Longest first: "Ủy ban Mặt trận Tổ quốc Việt Nam" before "Ủy ban Mặt trận Tổ quốc".
+_FOLDED = tuple((p, fold(p)) for p in sorted((*PHRASES, *_PROVINCE_NAMES), key=len, reverse=True))
+MOST_WORDS = 12
+
+
 def in_full(text: str) -> str:
     """Return the name with its abbreviations written out, capitals in official case."""
     cleaned = re.sub(r"\s+", " ", text.replace(" & ", " và ")).strip(" \t\n,;.:*-–")
@@ -119,17 +124,13 @@ def official_case(capitals: str) -> str:
 
 
 def _phrase(words: list[str], place: int) -> list[str] | None:
-    rest = fold(" ".join(words[place:])) + " "
-    fitting = [p for p in (*PHRASES, *_PROVINCE_NAMES) if rest.startswith(fold(p) + " ") or _closes(rest, p)]
-    best = max(fitting, key=len, default=None)
+    rest = fold(" ".join(words[place : place + MOST_WORDS])) + " "
+    fitting = (p for p, folded in _FOLDED if rest.startswith(folded) and rest[len(folded)] in " ,;.:")
+    best = next(fitting, None)
     if best is None:
         return None
     printed = words[place : place + len(best.split())]
     return [*best.split()[:-1], best.split()[-1] + re.sub(r"[\w&]", "", printed[-1])]
-
-
-def _closes(rest: str, phrase: str) -> bool:
-    return re.match(rf"{re.escape(fold(phrase))}[,;.:]", rest) is not None
 
 
 def _unit(words: list[str], place: int) -> list[str] | None:

@@ -19,7 +19,7 @@ _ANCHOR = re.compile(
     rf"(?P<motto>{vocabulary.MOTTO})|(?P<tagline>{vocabulary.TAGLINE})|(?P<party>{vocabulary.PARTY_MOTTO})"
     r"|(?P<number>(?<![a-z])so\s*[:.](?=[\s.…_]*[\d/]))|(?P<about>(?<!\w)v/v\b)|(?P<to>kinh gui\s*:)"
     r"|(?P<copies>noi nhan\s*:)|"
-    r"(?P<day>(?<![a-z] )[a-z.]+(?: [a-z]+){0,4}\s*,\s*ngay\s[\d\s.…]{0,6}\s*thang\b)"
+    r"(?P<day>(?<![a-z.])(?<![a-z] )[a-z.]{1,20}(?: [a-z]{1,20}){0,4}\s*,\s*ngay\s[\d\s.…]{0,6}\s*thang\b)"
 )
 _WHOLE = frozenset({"motto", "tagline", "party"})
 FLAT = 2
