@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.directives.parsing.found import LABELLED, PLACED, Found
-from services.directives.parsing.frame import TO, Frame
+from services.directives.parsing.frame import TO, WIRED, Frame
 from services.directives.parsing.letters import ANY, LOWER, UPPER
 from services.directives.parsing.lines import Line
 from services.directives.parsing.strand import Strand
@@ -45,7 +45,7 @@ def recipients(frame: Frame) -> list[Found]:
     """Return the Kính gửi lines as written, without dash and end mark, and use them."""
     if frame.to is None:
         return []
-    opened = TO.match(frame.lines[frame.to].folded)
+    opened = TO.match(frame.lines[frame.to].folded) or WIRED.match(frame.lines[frame.to].folded)
     first = frame.lines[frame.to].strand[opened.end() if opened else 0 :]
     items, used = _items(frame.lines, frame.to, first)
     frame.used |= used

@@ -25,6 +25,8 @@ _MARKERS = (
 )  # fmt: skip
 _TERMINAL = re.compile(r"[.;:!?…][\"”')\]]*\s*$|\./\.?\s*$")
 SHORT = 0.62
+# Joining costs the length of what is joined: a paragraph beyond any real one is not joined further.
+LONGEST, TAIL = 8000, 40
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Block:
     @property
     def complete(self) -> bool:
         """Whether the text ends as a sentence or an item does."""
-        return _TERMINAL.search(self.text.chars) is not None
+        return _TERMINAL.search(self.text.chars[-TAIL:]) is not None
 
 
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
@@ -71,6 +73,8 @@ def _opened(line: Line) -> Block | None:
 
 def _goes_on(block: Block, last: Line, line: Line, width: float) -> bool:
     first = line.chars.lstrip("\"“'(")[:1]
+    if len(block.text) > LONGEST:
+        return False
     if line.gap or line.heading != block.heading:
         return not block.complete and not block.heading and first.islower() and not last.capital
     if block.complete:

@@ -14,7 +14,12 @@ from services.directives.parsing.strand import Strand
 
 ABOUT = re.compile(r"[\W_]*(?:v\s?[/.]\s?v\b|ve viec\b)[\s:.]*")
 TO = re.compile(r"\W*kinh (?:gui|trinh)\s*:?\s*")
-_MOTTO = re.compile(rf"{vocabulary.MOTTO}|{vocabulary.TAGLINE}|(?<![a-z]){vocabulary.PARTY_MOTTO}")
+# A telegram has no "Kính gửi": "BỘ TRƯỞNG BỘ Y TẾ điện:" opens its address lines.
+TELEGRAM = "Công điện"
+WIRED = re.compile(r".{0,160}\bdien\s*:\s*")
+_MOTTO = re.compile(
+    rf"(?m)^\W*{vocabulary.YOUTH_MOTTO}\W*$|{vocabulary.MOTTO}|{vocabulary.TAGLINE}|(?<![a-z]){vocabulary.PARTY_MOTTO}"
+)
 _BELOW = re.compile(
     r"\W*(?:can cu|thuc hien|trien khai|noi nhan|quyet dinh\s*:|quyet nghi\s*:|dieu\s+1\b|xet\s|"
     r"[ivx]+[./]\s|\d+\.\s|tren co so)\b"
@@ -82,6 +87,8 @@ def framed(document: Document) -> Frame:
     title = next((n for n in reach if _is_title(lines, n, document.anchor)), None)
     if title is not None and to is not None and title > to + 1 and not titles.is_bare(lines[title].strand):
         title = None
+    if to is None and title is not None and (titles.title_of(lines[title].strand) or ("", 0))[0] == TELEGRAM:
+        to = next((n for n in reach if n > title and WIRED.match(lines[n].folded)), None)
     about = next((n for n in reach if ABOUT.match(lines[n].folded) and n < _earliest(title, to, reach)), None)
     frame = Frame(lines, title, about, to, stamps.arrival(lines[: _earliest(title, to, reach)]))
     frame.used |= _motto_lines(frame) | (set(frame.stamp.lines) if frame.stamp else set())

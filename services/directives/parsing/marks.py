@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from services.directives.parsing.blocks import Block
 from services.directives.parsing.foot import Foot
 from services.directives.parsing.found import JUDGED, PLACED, Found
-from services.directives.parsing.lines import Line
+from services.directives.parsing.lines import Line, is_capital
 from services.directives.parsing.strand import Strand
 
 # A date written as a fraction: the day above, month and year below the stroke.
@@ -24,14 +24,20 @@ LONGEST = 60
 def in_head(lines: Sequence[Line], used: frozenset[int], anchor: int, body: int) -> list[Found]:
     """Return the short lines of a head that belong to none of its parts."""
     free = [n for n in range(body) if n not in used and n > min(used | {anchor})]
-    return [_mark(lines[n].strand) for n in free if _is_mark(lines[n].strand)]
+    return [_mark(lines[n].strand) for n in free if not lines[n].capital and _is_mark(lines[n].strand)]
 
 
 def before_text(blocks: Sequence[Block]) -> tuple[list[Found], int]:
     """Return the marks between head and first sentence, and how many blocks they take."""
     taken: list[Found] = []
     for block in blocks:
-        if block.kind or block.complete or not _is_mark(block.text) or block.heading:
+        if (
+            block.kind
+            or block.complete
+            or not _is_mark(block.text)
+            or block.heading
+            or is_capital(block.text.chars)
+        ):
             break
         taken.append(_mark(block.text))
     return (taken, len(taken)) if len(taken) < len(blocks) else ([], 0)

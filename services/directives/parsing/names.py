@@ -37,12 +37,14 @@ PHRASES = (
     "Bộ Công Thương", "Sở Công Thương", "Văn phòng", "Thanh tra", "Ban Thường vụ", "Ban Chấp hành",
     "Ban Chỉ đạo", "Ban Quản lý", "Ban Tuyên giáo", "Ban Tổ chức", "Ban Dân vận", "Ban Nội chính",
     "Ban Thường trực", "Ủy ban Kiểm tra", "Trung tâm", "Trung học phổ thông", "Trung học cơ sở",
-    "Hội đồng Thi đua", "Hội Liên hiệp Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh", "Liên đoàn Lao động",
+    "Hội đồng Thi đua", "Hội đồng", "Hội Liên hiệp Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh", "Liên đoàn Lao động",
     "Đoàn Thanh niên Cộng sản", "Đồn Biên phòng", "Bộ đội Biên phòng", "Nhân dân", "Bộ trưởng", "Chủ tịch",
     "Phó Chủ tịch", "Bộ Chỉ huy Quân sự", "Ban Chỉ huy Quân sự",
     "Giám đốc", "Phó Giám đốc", "Tổng Giám đốc", "Phó Tổng Giám đốc", "Chánh Văn phòng",
     "Phó Chánh Văn phòng", "Chánh Thanh tra", "Phó Chánh Thanh tra", "Trưởng ban", "Phó Trưởng ban",
-    "Trưởng phòng", "Phó Trưởng phòng", "Bí thư", "Phó Bí thư", "Thứ trưởng", "Hiệu trưởng",
+    "Trưởng phòng", "Vụ trưởng", "Phó Vụ trưởng", "Tổng cục trưởng", "Phó Tổng cục trưởng", "Phó Chi cục trưởng",
+    "Đội trưởng", "Phó Đội trưởng", "Tổ trưởng", "Trưởng Công an", "Tổng Bí thư", "Kế toán trưởng", "Chính ủy",
+    "Chỉ huy trưởng", "Tổng Biên tập", "Phó Tổng Biên tập", "Trưởng đoàn", "Trạm trưởng", "Phó Trưởng phòng", "Bí thư", "Phó Bí thư", "Thứ trưởng", "Hiệu trưởng",
     "Phó Hiệu trưởng", "Cục trưởng", "Phó Cục trưởng", "Chi cục trưởng", "Tổng Thanh tra", "Chủ nhiệm",
     "Viện trưởng", "Thủ tướng", "Phó Thủ tướng", "Ủy viên Thường trực", "Thường trực", "Phụ trách",
 )  # fmt: skip
@@ -151,12 +153,22 @@ def _word(word: str, before: list[str], proper: bool) -> str:
     previous = before[-1].lower() if before else ""
     opens = not before or proper or previous.rstrip(",;") != previous or previous in _JOINTS - {"các"}
     opens = opens or previous in _HEADS or _ends_with_phrase(before)
+    opens = opens or (lower in _HEADED and fold(" ".join(before)).endswith(_HOLDERS))
     return lower.capitalize() if opens else lower
 
 
 def _ends_with_phrase(before: list[str]) -> bool:
     tail = fold(" ".join(before))
-    openers = ("ban quan ly", "ban chi dao", "ban to chuc", "van phong", "hoi dong", "trung tam", "thanh tra")
+    openers = (
+        "cong doan",
+        "ban quan ly",
+        "ban chi dao",
+        "ban to chuc",
+        "van phong",
+        "hoi dong",
+        "trung tam",
+        "thanh tra",
+    )
     return any(tail.endswith(opener) for opener in openers)
 
 
@@ -165,6 +177,9 @@ def _is_abbreviation(word: str) -> bool:
     return len(letters) > 1 and not any(fold_sign(sign) in "aeiouy" for sign in letters)
 
 
+# "Giám đốc Sở …": the body of whom someone is the head.
+_HEADED = _HEADS | {"chi", "tổng", "bảo", "kho"}
+_HOLDERS = ("giam doc", "truong", "chu tich", "bi thu", "chu nhiem", "chanh van phong", "chanh thanh tra")
 _SHORT = frozenset(short for short, _ in SHORT_FORMS if short not in _NEEDS_DOT) | {
     f"{short}." for short in _NEEDS_DOT
 }

@@ -27,7 +27,7 @@ FLAT = 2
 
 def read_page(text: str) -> list[Line]:
     """Return the lines of a text in reading order; a line with `gap` opens a new block."""
-    raw = [undecorated(line) for line in normalise(text).split(r"\n")]
+    raw = [undecorated(line) for line in normalise(text).without(r"(?<=\n{10})\n+").split(r"\n")]
     headings = {line.strip().span[0] for line, heading, _ in raw if heading}
     italics = [span for _, _, spans in raw for span in spans]
     page: list[Line] = []

@@ -27,6 +27,10 @@ _DUE = re.compile(
 )
 
 
+_ANSWER = re.compile(r"\b(bao cao|gui|tra loi|phan hoi|gop y|dang ky|nop|thong bao ket qua)\b")
+_SENTENCE = re.compile(r"[;.]\s")
+
+
 def window(texts: Iterable[Strand], issued_on: str | None) -> Found | None:
     """Return {start, end} of the first period named; "từ nay" is the day of issue."""
     listed = list(texts)
@@ -43,13 +47,14 @@ def window(texts: Iterable[Strand], issued_on: str | None) -> Found | None:
 
 
 def due(texts: Iterable[Strand]) -> Found | None:
-    """Return the first day before which something is to be sent or done."""
+    """Return the one day by which something is to be sent; several different days are no answer."""
+    found: dict[str, Found] = {}
     for text in texts:
-        match = _DUE.search(text.folded)
-        day = _day(match, "e") if match else None
-        if match and day:
-            return Found(day, text.part(match).span, JUDGED)
-    return None
+        for match in _DUE.finditer(text.folded):
+            day = _day(match, "e")
+            if day and _ANSWER.search(_SENTENCE.split(text.folded[: match.start()])[-1]):
+                found.setdefault(day, Found(day, text.part(match).span, JUDGED))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _day(match: re.Match[str], name: str) -> str | None:

@@ -20,6 +20,11 @@ _NUMBERED = re.compile(
 )
 _ADDRESSED = re.compile(r".*\b(dien|kinh moi|tran trong|gui)\b.*:\s*$")
 _PREFIX = re.compile(r"[\W_]*(?:v\s?/\s?v\b|ve viec\b)[\s:.]*")
+_SAID = re.compile(r"\b(kinh moi|tran trong|de nghi|yeu cau)\b")
+_HOLDER = re.compile(
+    r"\W*(chu tich|giam doc|bo truong|thu truong|cuc truong|tong giam doc|hieu truong|uy ban nhan dan|hoi dong nhan dan)\b"
+)
+_UNFINISHED = re.compile(r"(\b(cua|va|thuoc|do|boi|cho)|[,–-])\s*$")
 LONGEST, MOST_LINES = 700, 14
 END_MARKS = " .,;:*_/-–\"'()"
 
@@ -79,6 +84,9 @@ def _ends_title(line: Line, pieces: list[Strand]) -> bool:
         return True
     if not pieces:
         return _is_no_subject(line)
+    finished = not _UNFINISHED.search(pieces[-1].folded)
+    if line.capital and _is_authority(line) and finished and (line.gap or _HOLDER.match(line.folded)):
+        return True
     if _BASIS.match(line.folded) and line.chars.strip()[:1].isupper():
         return True
     if line.gap and not (line.chars.strip()[:1].islower() or line.heading):
@@ -87,17 +95,20 @@ def _ends_title(line: Line, pieces: list[Strand]) -> bool:
     return any(map(str.isalpha, line.chars)) and line.capital != _capital(pieces)
 
 
+def _is_authority(line: Line) -> bool:
+    return vocabulary.opens_with_body(line.folded) or _HOLDER.match(line.folded) is not None
+
+
 def _capital(pieces: list[Strand]) -> bool:
     letters = [sign for piece in pieces for sign in piece.chars if sign.isalpha()]
     return sum(map(str.isupper, letters)) >= 0.85 * len(letters)
 
 
 def _is_no_subject(line: Line) -> bool:
-    authority = line.capital and vocabulary.opens_with_body(line.folded)
+    authority = line.capital and _is_authority(line)
     basis = re.match(r"\W*(can cu|xet|theo de nghi|tren co so)\b", line.folded)
-    sentence = (
-        line.gap and not line.heading and re.search(r"[.;:]\s*$", line.chars) and _BASIS.match(line.folded)
-    )
+    said = _BASIS.match(line.folded) or _SAID.search(line.folded)
+    sentence = line.gap and not line.heading and re.search(r"[.;:]\s*$", line.chars) and said
     return bool(authority or basis or sentence or line.chars.rstrip().endswith(":"))
 
 

@@ -27,7 +27,8 @@ def _stands_alone(line: Strand, letters: list[int], length: int) -> bool:
     rest = line.chars[letters[length - 1] + 1 :]
     if not words.isupper() or line.chars[: letters[0]].strip(" *\"'"):
         return False
-    return not rest or not rest[0].isalpha()
+    # "CÔNG VĂN ĐẾN" heads an arrival stamp.
+    return rest.strip(" :*").upper() != "ĐẾN" and (not rest or not rest[0].isalpha())
 
 
 def is_bare(line: Strand) -> bool:

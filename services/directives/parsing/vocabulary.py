@@ -14,6 +14,7 @@ def _loose(phrase: str) -> str:
 
 MOTTO = _loose("cong hoa xa hoi chu nghia viet nam")
 TAGLINE = _loose("doc lap tu do hanh phuc")
+YOUTH_MOTTO = r"doan (?:tncs|thanh nien cong san) ho chi minh"
 PARTY_MOTTO = _loose("dang cong san viet nam")
 
 TYPES = (
@@ -50,9 +51,18 @@ _MARKER = re.compile(r"(?:dieu\s*\d+|[ivx]{1,4}[.)/]|\d{1,2}[.)/]|chuong\s+[ivx]
 _OPENING = re.compile(r"(kinh gui|can cu|thuc hien|trien khai|quyet nghi|xet|theo de nghi)\b")
 
 
+# Topics that open like a body: "ban hành" is no "Ban", "quy định" no "Quỹ".
+_TOPIC = re.compile(
+    r"(?:ban (?:hanh|giao|do)|quy (?:dinh|che|hoach|trinh|mo)|bo (?:sung|tri|tieu chi|chi so)|phong(?:,| chong| ngua| trao)|"
+    r"bao (?:dam|ve|cao|ton|dong|mat)|hoi (?:nghi|thao|thi|nhap)|to chuc|truong hop|cong (?:nhan|bo|khai|tac|chuc|nghe|nghiep)|"
+    r"doi (?:moi|voi|ngu)|dai hoi|so (?:ket|huu|lieu)|khu vuc|nha (?:o|nuoc|giao)|vien (?:tro|chuc)|trai phep|hat nhan)\b"
+)
+
+
 def opens_with_body(folded: str) -> bool:
     """Tell whether a text in search form opens with the name of a kind of body."""
-    return bool(_BODY.match(folded.strip()))
+    stripped = folded.strip()
+    return _TOPIC.match(stripped) is None and bool(_BODY.match(stripped))
 
 
 def starts_body(line: Strand) -> bool:
