@@ -10,26 +10,23 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import structlog
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
 
 from chassis import contracts, dead_letters, events, inbox, metrics
-from chassis.dead_letters import Fuse, Record
+from chassis.dead_letters import Fuse, FuseBlown, Place, Record
 from chassis.events import Event
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
-    from chassis.transaction import Tx
+from chassis.mongo import Database
+from chassis.service import Service
+from chassis.transaction import Tx
 
 log = structlog.get_logger()
 TRIES = 3
 SECONDS = 20.0
-Positions = dict[tuple[str, int], int]
+Positions = dict[Place, int]
 Step = Callable[[str], None]
 # What is wrong with the store or the way to it; anything else is the event's or the handler's fault.
 TRANSIENT = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
@@ -43,6 +40,10 @@ class StoreBehind(Exception):
         super().__init__(f"the store is behind Kafka's offsets in {len(positions)} partitions")
 
 
+def nothing(_: str) -> None:
+    """Do nothing at a step; the tests of faults pass a function that kills the process."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A record of a subscribed type, as event or with what is wrong with it."""
@@ -54,9 +55,9 @@ class Reading:
     attempts: int = 1
 
     @property
-    def partition(self) -> tuple[str, int]:
-        """Where it comes from."""
-        return self.record.topic, self.record.partition
+    def event_type(self) -> str:
+        """The type as the record claims it."""
+        return self.record.header("ce_type", b"unknown")
 
 
 class Batches:
@@ -75,12 +76,12 @@ class Batches:
         """
         readings = [reading for record in records if (reading := self._read(record)) is not None]
         started = time.monotonic()
-        first = {(r.topic, r.partition): r.offset for r in reversed(records)}
-        after = {(r.topic, r.partition): r.offset + 1 for r in records}
+        first = {record.place: record.offset for record in reversed(records)}
+        after = {record.place: record.offset + 1 for record in records}
         try:
             self._transact(readings, lambda tx: _advance(tx, first, after, beginnings))
         except Exception as error:
-            if isinstance(error, StoreBehind | dead_letters.FuseBlown) or is_the_stores(error):
+            if not blames_an_event(error):
                 raise
             log.warning("batch.split", events=len(readings), error_type=type(error).__name__)
             self._split(readings)
@@ -88,112 +89,101 @@ class Batches:
         metrics.observe("event_processing_duration_seconds", time.monotonic() - started)
 
     def _read(self, record: Record) -> Reading | None:
-        claimed = dead_letters.event_type(record)
+        claimed = record.header("ce_type", b"unknown")
         if claimed != "unknown" and claimed not in self._service.subscriptions:
             metrics.add("events_consumed_total", event="other", outcome="ignored")
             return None
-        place = f"{record.topic}:{record.partition}:{record.offset}"
         try:
             event = events.decode(events.attributes_of(record.headers), record.value)
             _check(record, event)
         except (events.Undecodable, contracts.ContractViolation) as fault:
-            return Reading(record, _claimed_id(record) or place, fault=fault)
+            place = f"{record.topic}:{record.partition}:{record.offset}"
+            return Reading(record, record.header("ce_id", b"")[:200] or place, fault=fault)
         return Reading(record, event.id, event)
 
-    def _transact(self, readings: Sequence[Reading], also: Callable[[Tx], None] | None = None) -> None:
+    def _transact(self, readings: Sequence[Reading], also: Callable[[Tx], None] = lambda tx: None) -> None:
         def run(tx: Tx) -> tuple[list[Reading], int]:
-            if also:
-                also(tx)
-            fresh = self._fresh(tx, readings)
-            self._fuse.check((reading.partition, reading.fault is not None) for reading in fresh)
+            also(tx)
+            fresh = _fresh(tx, readings)
+            self._fuse.check((one.record.place, one.fault is not None) for one in fresh)
             self._run_all(tx, fresh)
             self._step("in-transaction")
             return fresh, tx.stale
 
         fresh, stale = self._database.transaction(run, SECONDS)
         self._step("after-transaction")
-        self._count(fresh, duplicates=len(readings) - len(fresh), stale=stale)
-
-    def _fresh(self, tx: Tx, readings: Sequence[Reading]) -> list[Reading]:
-        """Return what has not been applied before, each id once."""
-        by_id = {reading.inbox_id: reading for reading in reversed(readings)}
-        known = inbox.seen(tx, by_id)
-        return [
-            reading
-            for reading in readings
-            if by_id.get(reading.inbox_id) is reading and reading.inbox_id not in known
-        ]
-
-    def _run_all(self, tx: Tx, fresh: Sequence[Reading]) -> None:
-        inbox.remember(tx, [_inbox_row(reading) for reading in fresh])
         for reading in fresh:
-            if reading.event is not None and reading.fault is None:
-                self._service.subscriptions[reading.event.type](tx, reading.event)
-            elif reading.fault is not None:
-                letter = (
-                    self._service.name,
-                    reading.inbox_id,
-                    reading.record,
-                    reading.fault,
-                    reading.attempts,
-                )
-                tx.keep(dead_letters.row(*letter))
-
-    def _count(self, fresh: Iterable[Reading], duplicates: int, stale: int) -> None:
-        for reading in fresh:
-            dead = reading.fault is not None
-            name = reading.event.type if reading.event else "unreadable"
-            metrics.add("events_consumed_total", event=name, outcome="dead" if dead else "applied")
-            if reading.fault is not None:
-                metrics.add("dlq_events_total", reason=type(reading.fault).__name__)
-                log.error("event.dead", event_id=reading.inbox_id, error_type=type(reading.fault).__name__)
-            self._fuse.note(reading.partition, dead=dead)
-            if reading.event:
-                age = time.time() - reading.event.time.timestamp()
-                metrics.observe("event_end_to_end_age_seconds", age, event=name)
-        for outcome, number in (("duplicate", duplicates), ("stale", stale)):
+            self._count(reading)
+        for outcome, number in (("duplicate", len(readings) - len(fresh)), ("stale", stale)):
             if number:
                 metrics.add("events_consumed_total", number, event="any", outcome=outcome)
 
+    def _run_all(self, tx: Tx, fresh: Sequence[Reading]) -> None:
+        inbox.remember(tx, [_inbox_row(reading) for reading in fresh])
+        for one in fresh:
+            if one.fault is not None:
+                name = self._service.name
+                tx.keep(dead_letters.row(name, one.inbox_id, one.record, one.fault, one.attempts))
+            elif one.event is not None:
+                self._service.subscriptions[one.event.type](tx, one.event)
+
+    def _count(self, one: Reading) -> None:
+        dead = one.fault is not None
+        self._fuse.note(one.record.place, dead=dead)
+        name = one.event.type if one.event else "unreadable"
+        metrics.add("events_consumed_total", event=name, outcome="dead" if dead else "applied")
+        if dead:
+            metrics.add("dlq_events_total", reason=type(one.fault).__name__)
+            log.error("event.dead", event_id=one.inbox_id, error_type=type(one.fault).__name__)
+        if one.event:
+            age = time.time() - one.event.time.timestamp()
+            metrics.observe("event_end_to_end_age_seconds", age, event=name)
+
     def _split(self, readings: Sequence[Reading]) -> None:
-        ordered = sorted(readings, key=lambda r: r.record.key or b"")
-        for _, same_key in itertools.groupby(ordered, key=lambda r: r.record.key):
-            group = list(same_key)
-            try:
-                self._transact(group)
-            except Exception as error:
-                if is_the_stores(error) or isinstance(error, dead_letters.FuseBlown):
-                    raise
-                for reading in group:
+        ordered = sorted(readings, key=lambda one: one.record.key or b"")
+        for _, group in itertools.groupby(ordered, key=lambda one: one.record.key):
+            same_key = list(group)
+            if self._failure(same_key):
+                for reading in same_key:
                     self._alone(reading)
 
     def _alone(self, reading: Reading) -> None:
         """Apply one event, and after three failures put it aside with the last one's reason."""
-        for attempt in range(1, TRIES + 1):
-            try:
-                self._transact([reading])
+        for _ in range(TRIES):
+            failure = self._failure([reading])
+            if failure is None:
                 return
-            except Exception as error:
-                if is_the_stores(error) or isinstance(error, dead_letters.FuseBlown):
-                    raise
-                reading = replace(reading, attempts=attempt)
-                failure = error
-        self._transact([replace(reading, fault=failure)])
+        self._transact([replace(reading, fault=failure, attempts=TRIES)])
+
+    def _failure(self, readings: Sequence[Reading]) -> Exception | None:
+        """Apply them together; return what an event is to blame for, raise everything else."""
+        try:
+            self._transact(readings)
+        except Exception as error:
+            if not blames_an_event(error):
+                raise
+            return error
+        return None
+
+
+def blames_an_event(error: Exception) -> bool:
+    """Tell whether an event or its handler is at fault, not the store nor the whole batch."""
+    return not isinstance(error, StoreBehind | FuseBlown) and not is_the_stores(error)
 
 
 def is_the_stores(error: BaseException) -> bool:
     """Tell whether an error says that MongoDB cannot be used now: then nothing is an event's fault."""
     if not isinstance(error, PyMongoError):
         return False
-    return (
-        error.timeout or any(error.has_error_label(label) for label in TRANSIENT) or _lost_connection(error)
-    )
+    away = error.timeout or isinstance(error, ConnectionFailure | ExecutionTimeout)
+    return away or any(error.has_error_label(label) for label in TRANSIENT)
 
 
-def _lost_connection(error: PyMongoError) -> bool:
-    from pymongo.errors import ConnectionFailure, ExecutionTimeout, NotPrimaryError
-
-    return isinstance(error, ConnectionFailure | ExecutionTimeout | NotPrimaryError)
+def _fresh(tx: Tx, readings: Sequence[Reading]) -> list[Reading]:
+    """Return what has not been applied before, each id once."""
+    by_id = {reading.inbox_id: reading for reading in reversed(readings)}
+    known = inbox.seen(tx, by_id)
+    return [one for one in readings if by_id[one.inbox_id] is one and one.inbox_id not in known]
 
 
 def _check(record: Record, event: Event) -> None:
@@ -203,25 +193,14 @@ def _check(record: Record, event: Event) -> None:
     contracts.validate(event.type, event.data)
 
 
-def _claimed_id(record: Record) -> str | None:
-    return dict(record.headers).get("ce_id", b"").decode(errors="replace")[:200] or None
-
-
-def _inbox_row(reading: Reading) -> dict[str, object]:
-    record = reading.record
-    return {
-        "_id": reading.inbox_id,
-        "p": record.partition,
-        "o": record.offset,
-        "type": dead_letters.event_type(record),
-    }
+def _inbox_row(one: Reading) -> dict[str, object]:
+    return {"_id": one.inbox_id, "p": one.record.partition, "o": one.record.offset, "type": one.event_type}
 
 
 def _advance(tx: Tx, first: Positions, after: Positions, beginnings: Positions) -> None:
     """Move the positions; nothing is compacted or expired, so a gap means a restored store."""
-    stored = inbox.positions(tx)
-    expected = {place: stored.get(place, beginnings.get(place, 0)) for place in first}
-    behind = {place: at for place, at in expected.items() if first[place] > at}
+    stored = beginnings | inbox.positions(tx)
+    behind = {place: at for place, offset in first.items() if (at := stored.get(place, 0)) < offset}
     if behind:
         raise StoreBehind(behind)
     inbox.advance(tx, after)

@@ -9,30 +9,25 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 from pymongo.errors import PyMongoError
 
 from chassis import contracts, inbox, kafka, metrics
-from chassis.batch import Batches, Positions, Step, StoreBehind, is_the_stores
+from chassis.batch import Batches, Positions, Step, StoreBehind, is_the_stores, nothing
 from chassis.dead_letters import FuseBlown, Record
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
-    from chassis.settings import Settings
+from chassis.mongo import Database
+from chassis.service import Service
+from chassis.settings import Settings
 
 log = structlog.get_logger()
 POLL_MS = 500
 REBUILD_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 ALIVE_SECONDS = 60.0
-
-
-def nothing(_: str) -> None:
-    """Do nothing at a step; the fault tests pass a function that kills the process."""
 
 
 class Consumer:
@@ -54,8 +49,8 @@ class Consumer:
         self.topics = topics_of(service, settings)
 
     def alive(self) -> bool:
-        """Tell whether the loop has come round in the last minute."""
-        return time.monotonic() - self.polled_at < ALIVE_SECONDS
+        """Tell whether the loop has come round in the last minute, or rests because its fuse has blown."""
+        return self.blown or time.monotonic() - self.polled_at < ALIVE_SECONDS
 
     def run(self, stop: threading.Event) -> None:
         """Consume until `stop` is set. A blown fuse leaves the process alive, not ready and idle."""
@@ -72,7 +67,9 @@ class Consumer:
             except kafka.OffsetOutOfRangeError as error:
                 log.critical("consumer.offsets-lost", reason="Kafka no longer has what the store needs")
                 raise kafka.CannotStart("Kafka no longer has the offsets this store needs") from error
-            except kafka.KafkaError as error:
+            except (kafka.KafkaError, PyMongoError) as error:
+                if isinstance(error, PyMongoError) and not is_the_stores(error):
+                    raise
                 log.warning("consumer.rebuilt", error_type=type(error).__name__)
                 stop.wait(REBUILD_SECONDS)
 
@@ -117,19 +114,14 @@ class Consumer:
 
     def _seek_unknown(self, client: Any) -> None:
         """A partition without a committed offset goes on where the store is, else at the beginning."""
-        stored = inbox.positions(self._store.reading())
         unknown = [place for place in client.assignment() if client.committed(place) is None]
         starts = client.beginning_offsets(unknown)
-        _seek(
-            client, {(p.topic, p.partition): stored.get((p.topic, p.partition), starts[p]) for p in unknown}
-        )
+        _seek(client, starts | {p: at for p, at in self._positions().items() if p in starts})
         log.info("consumer.positioned", partitions=len(unknown))
 
     def _beginnings_of(self, client: Any, records: list[Record]) -> Positions:
-        places = {(r.topic, r.partition) for r in records} - self._beginnings.keys()
-        if places:
-            asked = client.beginning_offsets([kafka.TopicPartition(*place) for place in places])
-            self._beginnings |= {(p.topic, p.partition): offset for p, offset in asked.items()}
+        if places := {record.place for record in records} - self._beginnings.keys():
+            self._beginnings |= client.beginning_offsets([kafka.TopicPartition(*place) for place in places])
         return self._beginnings
 
     def _wait_for_store(self, client: Any, records: list[Record], error: PyMongoError) -> None:
@@ -137,34 +129,32 @@ class Consumer:
         if not is_the_stores(error):
             raise error
         log.warning("consumer.store-away", error_type=type(error).__name__, pause_seconds=self._pause)
-        _seek(client, {(r.topic, r.partition): r.offset for r in reversed(records)})
+        _seek(client, {record.place: record.offset for record in reversed(records)})
         client.pause(*client.assignment())
         client.poll(int(self._pause * 1000))
         client.resume(*client.assignment())
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def _commit(self, client: Any, records: list[Record]) -> None:
-        after = {(r.topic, r.partition): r.offset + 1 for r in records}
-        offsets = {kafka.TopicPartition(*p): kafka.OffsetAndMetadata(at, "", -1) for p, at in after.items()}
+        after = {kafka.TopicPartition(*record.place): record.offset + 1 for record in records}
+        offsets = {place: kafka.OffsetAndMetadata(at, "", -1) for place, at in after.items()}
         try:
             client.commit(offsets, timeout_ms=5000)
         except kafka.COMMIT_LOST:
             log.info("consumer.commit-lost")
         self._step("after-commit")
-        for (topic, partition), at in after.items():
-            lag = (client.highwater(kafka.TopicPartition(topic, partition)) or at) - at
-            metrics.set_to("kafka_consumer_lag_records", lag, topic=topic, partition=str(partition))
+        for place, at in after.items():
+            labels = {"topic": place.topic, "partition": str(place.partition)}
+            metrics.set_to("kafka_consumer_lag_records", (client.highwater(place) or at) - at, **labels)
 
     def _bootstrap(self, client: Any) -> None:
         """Note on a store's first start how far Kafka is; until the store is there, its API is not ready."""
         bootstrap = self._store.db[inbox.BOOTSTRAP]
         if bootstrap.find_one({"_id": "caught-up"}):
             return
-        places = [
-            kafka.TopicPartition(t, p) for t in self.topics for p in client.partitions_for_topic(t) or ()
-        ]
-        ends = {f"{p.topic}:{p.partition}": end for p, end in client.end_offsets(places).items() if end}
-        bootstrap.update_one({"_id": "target"}, {"$setOnInsert": {"ends": ends}}, upsert=True)
+        ends = client.end_offsets(kafka.partitions(client, self.topics))
+        target = [[*place, end] for place, end in ends.items() if end]
+        bootstrap.update_one({"_id": "target"}, {"$setOnInsert": {"ends": target}}, upsert=True)
         self._check_caught_up()
 
     def _check_caught_up(self) -> None:
@@ -172,12 +162,15 @@ class Consumer:
         target = bootstrap.find_one({"_id": "target"})
         if target is None:
             return
-        at = {f"{topic}:{p}": offset for (topic, p), offset in inbox.positions(self._store.reading()).items()}
-        if all(at.get(place, 0) >= end for place, end in target["ends"].items()):
+        at = self._positions()
+        if all(at.get((topic, partition), 0) >= end for topic, partition, end in target["ends"]):
             moment = {"$setOnInsert": {"caught_up_at": datetime.now(UTC)}}
             bootstrap.update_one({"_id": "caught-up"}, moment, upsert=True)
             bootstrap.delete_one({"_id": "target"})
             log.info("consumer.caught-up")
+
+    def _positions(self) -> Positions:
+        return inbox.positions(self._store.reading())
 
 
 def topics_of(service: Service, settings: Settings) -> list[str]:
@@ -186,18 +179,15 @@ def topics_of(service: Service, settings: Settings) -> list[str]:
 
 
 def _record(place: Any, one: Any) -> Record:
-    return Record(
-        place.topic, place.partition, one.offset, one.timestamp, one.key, list(one.headers), one.value
-    )
+    topic, partition = place
+    return Record(topic, partition, one.offset, one.timestamp, one.key, list(one.headers), one.value)
 
 
-def _seek(client: Any, positions: Positions) -> None:
+def _seek(client: Any, positions: Mapping[tuple[str, int], int]) -> None:
     """Seek what is still assigned; a partition that has moved on is its new owner's."""
-    assigned = client.assignment()
-    for place, offset in positions.items():
-        partition = kafka.TopicPartition(*place)
-        if partition in assigned:
-            client.seek(partition, offset)
+    for place in client.assignment():
+        if place in positions:
+            client.seek(place, positions[place])
 
 
 def _close(client: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_CONSECUTIVE, MAX_RECENT, RECENT = 100, 200, 1000
 MAX_REASON_BYTES = 1024
+LETTERS = {"dead": {"$exists": True}}
+OPEN = LETTERS | {"dead.settled": None}
 Place = tuple[str, int]
 
 
@@ -38,6 +40,15 @@ class Record:
     key: bytes | None
     headers: events.Headers
     value: bytes | None
+
+    @property
+    def place(self) -> Place:
+        """The topic and the partition it comes from."""
+        return self.topic, self.partition
+
+    def header(self, name: str, missing: bytes) -> str:
+        """Return what a header claims, however broken."""
+        return dict(self.headers).get(name, missing).decode(errors="replace")
 
 
 class FuseBlown(Exception):
@@ -67,54 +78,58 @@ class Fuse:
 
 def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts: int) -> dict[str, Any]:
     """Return the outbox row of a record that could not be applied; its body is kept byte for byte."""
-    told = f"{reason}".encode()[:MAX_REASON_BYTES].decode(errors="ignore")
-    now = datetime.now(UTC)
-    headers: events.Headers = [
-        *record.headers,
-        ("x-orig-topic", record.topic.encode()),
-        ("x-orig-partition", str(record.partition).encode()),
-        ("x-orig-offset", str(record.offset).encode()),
-        ("x-orig-timestamp", str(record.timestamp).encode()),
-        ("x-error-class", type(reason).__name__.encode()),
-        ("x-error-message", told.encode()),
-        ("x-attempts", str(attempts).encode()),
-        ("x-first-failed", now.isoformat().encode()),
-    ]
     dead = {
         "service": service,
         "inbox_id": inbox_id,
         "topic": record.topic,
         "partition": record.partition,
         "offset": record.offset,
+        "timestamp": record.timestamp,
         "error": type(reason).__name__,
-        "message": told,
+        "message": f"{reason}".encode()[:MAX_REASON_BYTES].decode(errors="ignore"),
         "attempts": attempts,
-        "at": now,
+        "at": datetime.now(UTC),
         "original": [[name, Binary(value)] for name, value in record.headers],
         "settled": None,
     }
+    told = {f"x-orig-{part}": dead[part] for part in ("topic", "partition", "offset", "timestamp")} | {
+        "x-error-class": dead["error"],
+        "x-error-message": dead["message"],
+        "x-attempts": attempts,
+        "x-first-failed": dead["at"],
+    }
+    headers = [*record.headers, *((name, f"{value}".encode()) for name, value in told.items())]
     key = None if record.key is None else Binary(record.key)
     sent = outbox.pending(f"{inbox_id}:dead", f"{service}.dlq", key, headers, record.value)
-    return sent | {"type": event_type(record), "dead": dead}
-
-
-def event_type(record: Record) -> str:
-    """Return the type a record claims to have, or "unknown"."""
-    claimed = dict(record.headers).get("ce_type", b"unknown")
-    return claimed.decode(errors="replace")
+    return sent | {"type": record.header("ce_type", b"unknown"), "dead": dead}
 
 
 def listed(database: Database, *, open_only: bool = True) -> list[dict[str, Any]]:
     """Return the dead letters of a store, oldest first, without their bodies."""
-    wanted: dict[str, Any] = {"dead": {"$exists": True}}
-    if open_only:
-        wanted["dead.settled"] = None
+    wanted = OPEN if open_only else LETTERS
     return list(database.db[outbox.COLLECTION].find(wanted, {"body": 0, "hdr": 0}).sort("ts", 1))
 
 
-def shown(database: Database, letter_id: str) -> dict[str, Any] | None:
-    """Return one dead letter whole."""
-    return database.db[outbox.COLLECTION].find_one({"_id": letter_id, "dead": {"$exists": True}})
+def count_open(database: Database) -> int:
+    """Return how many dead letters nobody has dealt with, and show it as a metric."""
+    number = database.db[outbox.COLLECTION].count_documents(OPEN)
+    metrics.set_to("dlq_open_events", number)
+    return number
+
+
+def summary(letter: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an operator reads of a dead letter: nothing of the event's content."""
+    dead = letter["dead"]
+    return {
+        "id": letter["_id"],
+        "service": dead["service"],
+        "type": letter["type"],
+        "place": f"{dead['topic']}[{dead['partition']}]@{dead['offset']}",
+        "reason": f"{dead['error']}: {dead['message']}",
+        "attempts": dead["attempts"],
+        "at": dead["at"].isoformat(timespec="seconds"),
+        "settled": dead["settled"],
+    }
 
 
 def redrive(service: Service, database: Database, letter_id: str, operator: str) -> str:
@@ -123,52 +138,33 @@ def redrive(service: Service, database: Database, letter_id: str, operator: str)
     Doing it twice does nothing more. Raises what the handler raises; the letter then stays open.
     """
 
-    def again(tx: Tx) -> str:
-        letter = _open(tx, letter_id)
-        if letter is None:
-            return "settled before"
-        event = _event_of(letter)
+    def apply(tx: Tx, letter: Mapping[str, Any]) -> str:
+        original = [(name, bytes(value)) for name, value in letter["dead"]["original"]]
+        event = events.decode(events.attributes_of(original), letter["body"])
+        contracts.validate(event.type, event.data)
         tx.db[inbox.COLLECTION].delete_one({"_id": letter["dead"]["inbox_id"]}, session=tx.session)
         inbox.remember(tx, [{"_id": event.id, "type": event.type}])
         service.subscriptions[event.type](tx, event)
-        _settle(tx, letter_id, "redriven", operator)
         return "redriven"
 
-    return database.transaction(again)
+    return _settle(database, letter_id, operator, apply)
 
 
 def discard(database: Database, letter_id: str, operator: str, reason: str) -> str:
     """Close a dead letter without applying it; the reason is kept."""
+    return _settle(database, letter_id, operator, lambda tx, letter: f"discarded: {reason}")
 
-    def close(tx: Tx) -> str:
-        if _open(tx, letter_id) is None:
+
+def _settle(
+    database: Database, letter_id: str, operator: str, end: Callable[[Tx, Mapping[str, Any]], str]
+) -> str:
+    def settle(tx: Tx) -> str:
+        rows = tx.db[outbox.COLLECTION]
+        letter = rows.find_one({"_id": letter_id} | OPEN, session=tx.session)
+        if letter is None:
             return "settled before"
-        _settle(tx, letter_id, f"discarded: {reason}", operator)
-        return "discarded"
+        settled = {"how": end(tx, letter), "by": operator, "at": datetime.now(UTC)}
+        rows.update_one({"_id": letter_id}, {"$set": {"dead.settled": settled}}, session=tx.session)
+        return str(settled["how"])
 
-    return database.transaction(close)
-
-
-def _open(tx: Tx, letter_id: str) -> dict[str, Any] | None:
-    wanted = {"_id": letter_id, "dead.settled": None, "dead": {"$exists": True}}
-    return tx.db[outbox.COLLECTION].find_one(wanted, session=tx.session)
-
-
-def _event_of(letter: Mapping[str, Any]) -> events.Event:
-    original = [(name, bytes(value)) for name, value in letter["dead"]["original"]]
-    event = events.decode(events.attributes_of(original), letter["body"])
-    contracts.validate(event.type, event.data)
-    return event
-
-
-def _settle(tx: Tx, letter_id: str, how: str, operator: str) -> None:
-    settled = {"how": how, "by": operator, "at": datetime.now(UTC)}
-    wanted = {"_id": letter_id}
-    tx.db[outbox.COLLECTION].update_one(wanted, {"$set": {"dead.settled": settled}}, session=tx.session)
-
-
-def count_open(database: Database) -> int:
-    """Return how many dead letters nobody has dealt with, and show it as a metric."""
-    number = database.db[outbox.COLLECTION].count_documents({"dead.settled": None, "dead": {"$exists": True}})
-    metrics.set_to("dlq_open_events", number)
-    return number
+    return database.transaction(settle)

@@ -1,7 +1,4 @@
-"""The only door to kafka-python: clients with the settings that survived outages, and topics.
-
-Every value that differs from the library's default has its reason in docs/traps.md.
-"""
+"""The only door to kafka-python: topics, and clients with the settings that survived outages."""
 
 from __future__ import annotations
 
@@ -9,13 +6,14 @@ import logging
 import os
 import socket
 from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import kafka.record.util as checksums
 import yaml
 from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
-from kafka.admin import KafkaAdminClient, NewTopic
+from kafka.admin import KafkaAdminClient
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import (
     CommitFailedError,
@@ -28,34 +26,20 @@ from kafka.errors import (
     TopicAlreadyExistsError,
 )
 
-if TYPE_CHECKING:
-    from chassis.settings import Settings
+from chassis.settings import Settings
 
 __all__ = [
-    "COMMIT_LOST",
-    "UNSENDABLE",
-    "CannotStart",
-    "KafkaError",
-    "NoOffsetForPartitionError",
-    "OffsetAndMetadata",
-    "OffsetOutOfRangeError",
-    "TopicPartition",
-    "admin",
-    "consumer",
-    "create_topics",
-    "declared_topics",
-    "missing_topics",
-    "producer",
-    "reachable",
+    "COMMIT_LOST", "DELIVERY_SECONDS", "UNSENDABLE", "CannotStart", "KafkaConsumer", "KafkaError",
+    "NoOffsetForPartitionError", "OffsetAndMetadata", "OffsetOutOfRangeError", "TopicPartition", "admin",
+    "checksums", "connection", "consumer", "create_topics", "ends", "missing_topics", "producer", "reachable",
     "refuse_slow_checksums",
 ]  # fmt: skip
 
 COMMIT_LOST = (CommitFailedError, RebalanceInProgressError)
 UNSENDABLE = (MessageSizeTooLargeError, InvalidRecordError)
-DELIVERY_SECONDS = 10
+CLIENTS = yaml.safe_load(Path(__file__).with_name("kafka_clients.yaml").read_text(encoding="utf-8"))
+DELIVERY_SECONDS: float = CLIENTS["producer"]["delivery_timeout_ms"] / 1000
 CONNECT_SECONDS = 1.0
-ADMIN_TIMEOUT_MS = 10_000
-TOPICS_FILE = Path(__file__).parents[1] / "infra" / "kafka" / "topics.yaml"
 
 # The library logs 100 lines an outage for what repairs itself; relay and consumer log their own events.
 logging.getLogger("kafka").setLevel(logging.CRITICAL)
@@ -75,13 +59,10 @@ def refuse_slow_checksums() -> None:
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    options: dict[str, Any] = {
+    """Return what every client needs to reach the cluster."""
+    options: dict[str, Any] = CLIENTS["every_client"] | {
         "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
         "security_protocol": settings.kafka_security_protocol,
-        # The default grows to 30 s: a client stays deaf for half a minute after the broker is back.
-        "reconnect_backoff_max_ms": 1000,
-        "bootstrap_timeout_ms": 5000,
-        "metadata_max_age_ms": 60_000,
     }
     if settings.kafka_security_protocol.startswith("SASL"):
         options |= {
@@ -107,118 +88,59 @@ def _answers(address: str) -> bool:
 
 
 def producer(settings: Settings, name: str) -> KafkaProducer:
-    """Return the relay's producer: one window in flight, never idempotent (it wedges after an outage)."""
-    return KafkaProducer(
-        **connection(settings),
-        client_id=f"relay-{name}-{socket.gethostname()}",
-        enable_idempotence=False,
-        acks="all",
-        max_in_flight_requests_per_connection=1,
-        linger_ms=5,
-        batch_size=131_072,
-        compression_type="lz4",
-        request_timeout_ms=5000,
-        delivery_timeout_ms=DELIVERY_SECONDS * 1000,
-        max_block_ms=5000,
-        max_request_size=1_048_576,
-        allow_auto_create_topics=False,
-        key_serializer=None,
-        value_serializer=None,
-    )
+    """Return the relay's producer: one window in flight, never idempotent."""
+    client_id = f"relay-{name}-{socket.gethostname()}"
+    return KafkaProducer(**connection(settings), **CLIENTS["producer"], client_id=client_id)
 
 
 def consumer(settings: Settings, group: str) -> KafkaConsumer:
-    """Return a consumer of raw bytes: a deserializer's exception would make every later poll spin."""
+    """Return a consumer of raw bytes that never commits or jumps by itself."""
     return KafkaConsumer(
         **connection(settings),
+        **CLIENTS["consumer"],
         group_id=f"{settings.kafka_topic_prefix}{group}",
         client_id=f"{group}-{socket.gethostname()}-{os.getpid()}",
-        enable_auto_commit=False,
-        auto_offset_reset="none",
-        isolation_level="read_committed",
-        allow_auto_create_topics=False,
         partition_assignment_strategy=[CooperativeStickyAssignor],
-        max_poll_records=500,
-        max_poll_interval_ms=120_000,
-        session_timeout_ms=10_000,
-        # A cooperative rebalance silences everything for one of these.
-        heartbeat_interval_ms=500,
-        request_timeout_ms=10_000,
-        fetch_max_bytes=8_388_608,
-        max_partition_fetch_bytes=1_048_576,
-        key_deserializer=None,
-        value_deserializer=None,
-        group_instance_id=None,
     )
 
 
 def admin(settings: Settings) -> KafkaAdminClient:
     """Return an admin client; the caller closes it."""
-    return KafkaAdminClient(**connection(settings), request_timeout_ms=ADMIN_TIMEOUT_MS)
+    return KafkaAdminClient(**connection(settings), **CLIENTS["admin"])
 
 
 def missing_topics(settings: Settings, topics: Iterable[str]) -> list[str]:
     """Return those topics the broker does not know; a client that meets one logs and waits for ever."""
-    client = admin(settings)
-    try:
+    with closing(admin(settings)) as client:
         return sorted(set(topics) - set(client.list_topics()))
-    finally:
-        client.close()
 
 
-def declared_topics(environ: Mapping[str, str] = os.environ) -> dict[str, dict[str, Any]]:
-    """Return what topics.yaml declares: name → partitions, replication and config (text values)."""
-    declared = yaml.safe_load(TOPICS_FILE.read_text(encoding="utf-8"))
-    replication = int(environ.get("KAFKA_REPLICATION_FACTOR", 1))
-    in_sync = environ.get("KAFKA_MIN_INSYNC_REPLICAS", "1")
-    return {
-        name: {
-            "partitions": topic["partitions"],
-            "replication": replication,
-            "config": {key: str(value) for key, value in topic["config"].items()}
-            | {"min.insync.replicas": in_sync},
-        }
-        for name, topic in declared["topics"].items()
-    }
+def create_topics(settings: Settings, topics: Mapping[str, Mapping[str, Any]]) -> None:
+    """Create those topics that are not there, under the prefix.
 
-
-def create_topics(settings: Settings, partitions: int | None = None) -> None:
-    """Create what topics.yaml declares and is not there, under the prefix; tests set `partitions`."""
-    wanted = [
-        NewTopic(
-            name=f"{settings.kafka_topic_prefix}{name}",
-            num_partitions=partitions or topic["partitions"],
-            replication_factor=topic["replication"],
-            topic_configs=topic["config"],
-        )
-        for name, topic in declared_topics().items()
-    ]
-    client = admin(settings)
-    try:
-        there = set(client.list_topics())
-        if missing := [topic for topic in wanted if topic.name not in there]:
-            client.create_topics(missing, wait_for_metadata=True)
-    except TopicAlreadyExistsError:
-        pass
-    finally:
-        client.close()
+    `topics` holds num_partitions, replication_factor and configs by name.
+    """
+    wanted = {f"{settings.kafka_topic_prefix}{name}": topic for name, topic in topics.items()}
+    with closing(admin(settings)) as client, suppress(TopicAlreadyExistsError):
+        for name in client.list_topics():
+            wanted.pop(name, None)
+        if wanted:
+            client.create_topics(wanted, wait_for_metadata=True)
 
 
 def cluster_id(bootstrap_servers: str) -> str:
     """Return the id of the cluster that answers."""
-    client = KafkaAdminClient(bootstrap_servers=bootstrap_servers.split(","), bootstrap_timeout_ms=20_000)
-    try:
+    address = bootstrap_servers.split(",")
+    with closing(KafkaAdminClient(bootstrap_servers=address, bootstrap_timeout_ms=20_000)) as client:
         return str(client.describe_cluster()["cluster_id"])
-    finally:
-        client.close()
 
 
 def ends(settings: Settings, topics: Iterable[str]) -> dict[tuple[str, int], int]:
     """Return the end offset of every partition of `topics`: how many records each has had."""
-    client = KafkaConsumer(**connection(settings), group_id=None, enable_auto_commit=False)
-    try:
-        numbers = ((topic, client.partitions_for_topic(topic) or ()) for topic in topics)
-        places = [TopicPartition(topic, p) for topic, partitions in numbers for p in partitions]
-        return {(place.topic, place.partition): end for place, end in client.end_offsets(places).items()}
-    finally:
-        client.close()
+    with closing(KafkaConsumer(**connection(settings), group_id=None, enable_auto_commit=False)) as client:
+        return dict(client.end_offsets(partitions(client, topics)))
+
+
+def partitions(client: KafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
+    """Return every partition of `topics`."""
+    return [TopicPartition(topic, p) for topic in topics for p in client.partitions_for_topic(topic) or ()]

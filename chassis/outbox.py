@@ -7,18 +7,17 @@ aggregates wrong over two failovers; ids made by hosts do not give this).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import time
+from typing import Any
 
 import orjson
 from bson import Binary, Timestamp
 from pymongo import ASCENDING, IndexModel
+from pymongo.database import Database
 
 from chassis import contracts
-from chassis.events import Event, derived_id, event_data, headers_of, new_id
-
-if TYPE_CHECKING:
-    from chassis.context import Context
-    from chassis.events import DomainEvent, Headers
+from chassis.context import Context
+from chassis.events import DomainEvent, Event, Headers, derived_id, event_data, headers_of, new_id
 
 COLLECTION = "outbox"
 PENDING, SENT, QUARANTINED = "P", "S", "X"
@@ -77,3 +76,12 @@ def pending(
         "body": None if body is None else Binary(body),
         "st": PENDING,
     }
+
+
+def backlog(db: Database[dict[str, Any]]) -> tuple[int, float, int]:
+    """Return how many rows wait (10,000 at most), the age of the oldest in seconds, how many were refused."""
+    rows = db[COLLECTION]
+    oldest = rows.find_one({"st": PENDING}, {"ts": 1}, sort=[("ts", 1)])
+    age = max(0.0, time.time() - oldest["ts"].time) if oldest else 0.0
+    waiting = rows.count_documents({"st": PENDING}, limit=10_000)
+    return waiting, age, rows.count_documents({"st": QUARANTINED}, limit=100)

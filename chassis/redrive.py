@@ -5,17 +5,14 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
 from chassis import dead_letters
 from chassis.cli import settings_of
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
+from chassis.mongo import Database
+from chassis.service import Service
 
 
 def redrive_commands(service: Service) -> click.Group:
@@ -27,17 +24,17 @@ def redrive_commands(service: Service) -> click.Group:
     def list_letters(everything: bool) -> None:
         with _opened(service) as database:
             for letter in dead_letters.listed(database, open_only=not everything):
-                click.echo(summary(letter))
+                told = dead_letters.summary(letter)
+                click.echo("\t".join(told[column] for column in ("id", "type", "place", "reason")))
 
     @group.command(help="Show one dead letter with its reason; its body is not shown.")
     @click.argument("letter_id")
     def show(letter_id: str) -> None:
         with _opened(service) as database:
-            letter = dead_letters.shown(database, letter_id)
-        if letter is None:
+            found = {one["_id"]: one for one in dead_letters.listed(database, open_only=False)}
+        if letter_id not in found:
             raise click.ClickException(f"there is no dead letter {letter_id}")
-        letter["dead"].pop("original")
-        click.echo(orjson.dumps(letter["dead"] | {"id": letter_id, "type": letter["type"]}).decode())
+        click.echo(orjson.dumps(dead_letters.summary(found[letter_id])).decode())
 
     @group.command(help="Apply one again, or all open ones of a type.")
     @click.argument("letter_id", required=False)
@@ -46,8 +43,9 @@ def redrive_commands(service: Service) -> click.Group:
         if bool(letter_id) == bool(event_type):
             raise click.UsageError("give either an id or --type")
         with _opened(service) as database:
-            for one in [letter_id] if letter_id else _of_type(database, event_type):
-                click.echo(f"{one}\t{_repeat(service, database, str(one))}")
+            of_type = (one["_id"] for one in dead_letters.listed(database) if one["type"] == event_type)
+            for one in [letter_id] if letter_id else list(of_type):
+                click.echo(f"{one}\t{_repeat(service, database, one)}")
 
     @group.command(help="Close one without applying it.")
     @click.argument("letter_id")
@@ -59,17 +57,6 @@ def redrive_commands(service: Service) -> click.Group:
     return group
 
 
-def summary(letter: dict[str, Any]) -> str:
-    """Return one line about a dead letter."""
-    dead = letter["dead"]
-    place = f"{dead['topic']}[{dead['partition']}]@{dead['offset']}"
-    return f"{letter['_id']}\t{letter['type']}\t{place}\t{dead['error']}: {dead['message']}"
-
-
-def _of_type(database: Database, event_type: str | None) -> list[str]:
-    return [letter["_id"] for letter in dead_letters.listed(database) if letter["type"] == event_type]
-
-
 def _repeat(service: Service, database: Database, letter_id: str) -> str:
     try:
         return dead_letters.redrive(service, database, letter_id, getpass.getuser())
@@ -79,8 +66,6 @@ def _repeat(service: Service, database: Database, letter_id: str) -> str:
 
 @contextmanager
 def _opened(service: Service) -> Iterator[Database]:
-    from chassis.mongo import Database
-
     settings = settings_of(service)
     database = Database(settings.mongo_url, settings.mongo_db)
     try:

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
-from bson import Binary
 from pymongo.errors import PyMongoError
 
 from chassis import kafka, metrics, outbox
+from chassis.batch import Step, nothing
 from chassis.doorbell import ring
 from chassis.lease import RENEW_SECONDS, Lease
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.settings import Settings
+from chassis.mongo import Database
+from chassis.settings import Settings
 
 log = structlog.get_logger()
 WINDOW = 500
@@ -42,18 +40,13 @@ class WindowFailed(Exception):
     """Not every row of a window was acknowledged."""
 
 
-def nothing(_: str) -> None:
-    """Do nothing at a step; the fault tests pass a function that kills the process."""
-
-
 class Relay:
     """Sends one service's outbox until it is stopped."""
 
-    def __init__(
-        self, name: str, settings: Settings, database: Database, step: Callable[[str], None] = nothing
-    ) -> None:
+    def __init__(self, name: str, settings: Settings, database: Database, step: Step = nothing) -> None:
         self._name = name
         self._settings = settings
+        self._db = database.db
         self._outbox = database.db[outbox.COLLECTION]
         self._step = step
         self._lease = Lease(database.db, "relay")
@@ -78,23 +71,21 @@ class Relay:
         finally:
             stop.set()
             self._drop_producer()
-            self._release()
+            with suppress(PyMongoError):  # then it runs out by itself
+                self._lease.release()
             bell.join(5)
 
     def _turn(self, stop: threading.Event) -> None:
         try:
             if not self._leads():
                 stop.wait(STANDBY_SECONDS)
-            elif self._connected():
-                self._work()
-            else:
+            elif not self._connected():
                 stop.wait(PAUSE_SECONDS)
-        except (WindowFailed, kafka.KafkaError) as error:
-            log.warning("relay.window-failed", error_type=type(error).__name__)
+            elif not self._window():
+                self._rest()
+        except (WindowFailed, kafka.KafkaError, PyMongoError) as error:
+            log.warning("relay.failed", error_type=type(error).__name__)
             self._drop_producer()
-            stop.wait(PAUSE_SECONDS)
-        except PyMongoError as error:
-            log.warning("relay.store-away", error_type=type(error).__name__)
             stop.wait(PAUSE_SECONDS)
 
     def _leads(self) -> bool:
@@ -116,35 +107,37 @@ class Relay:
             log.info("relay.connected")
         return self._producer is not None
 
-    def _work(self) -> None:
-        self._bell.clear()
-        if self._window() == 0:
-            self._measure()
-            self._bell.wait(LOOK_SECONDS)
+    def _rest(self) -> None:
+        """Show how the outbox stands, and look again when the bell rings or a second is over."""
+        pending, age, quarantined = outbox.backlog(self._db)
+        metrics.set_to("outbox_pending_events", pending)
+        metrics.set_to("outbox_oldest_age_seconds", age)
+        metrics.set_to("outbox_quarantined_events", quarantined)
+        self._bell.wait(LOOK_SECONDS)
 
-    def _window(self) -> int:
+    def _window(self) -> bool:
+        """Send one window; tell whether there was anything to send."""
+        self._bell.clear()
         rows = self._pending()
         if not rows:
-            return 0
+            return False
         self._step("after-read")
         outcome = self._send(rows)
         self._step("before-mark")
         self._mark(delivered(rows, outcome))
         self._step("after-mark")
-        if len(outcome) < len(rows) or not all(error is None for error in outcome.values()):
+        if len(outcome) < len(rows) or any(outcome.values()):
             self._judge(rows, outcome)
             raise WindowFailed
-        return len(rows)
+        return True
 
     def _pending(self) -> list[Row]:
         """Return the next window; a row under suspicion stands alone, or innocent neighbours look guilty."""
-        wanted: dict[str, Any] = {"st": outbox.PENDING}
         if self._suspects:
-            wanted["_id"] = next(iter(self._suspects))
-        else:
-            quarantined = self._outbox.distinct("key", {"st": outbox.QUARANTINED})
-            wanted |= {"key": {"$nin": quarantined}} if quarantined else {}
-        return list(self._outbox.find(wanted).sort("ts", 1).limit(1 if self._suspects else WINDOW))
+            return list(self._outbox.find({"_id": next(iter(self._suspects)), "st": outbox.PENDING}))
+        quarantined = self._outbox.distinct("key", {"st": outbox.QUARANTINED})
+        wanted = {"st": outbox.PENDING, "key": {"$nin": quarantined}}
+        return list(self._outbox.find(wanted).sort("ts", 1).limit(WINDOW))
 
     def _send(self, rows: list[Row]) -> dict[str, Exception | None]:
         """Send all, then wait for each under one deadline; what never resolved is not in the answer."""
@@ -161,17 +154,12 @@ class Relay:
         deadline = time.monotonic() + WINDOW_SECONDS
         for row_id, future in futures.items():
             while not future.is_done and time.monotonic() < deadline:
-                self._renew()
+                self._leads()
                 with suppress(kafka.KafkaError):
                     future.get(max(0.01, min(RENEW_SECONDS, deadline - time.monotonic())))
             if future.is_done:
-                outcome[row_id] = None if future.succeeded() else future.exception
+                outcome[row_id] = future.exception
         return outcome
-
-    def _renew(self) -> None:
-        if time.monotonic() - self._renewed_at > RENEW_SECONDS:
-            self._lease.acquire()
-            self._renewed_at = time.monotonic()
 
     def _mark(self, rows: list[Row]) -> None:
         for expires in (True, False):
@@ -194,16 +182,6 @@ class Relay:
                 self._outbox.update_one({"_id": row["_id"]}, {"$set": {"st": outbox.QUARANTINED}})
                 log.error("relay.quarantined", event_id=row["_id"], event_type=row["type"])
 
-    def _measure(self) -> None:
-        oldest = self._outbox.find_one({"st": outbox.PENDING}, {"ts": 1}, sort=[("ts", 1)])
-        age = time.time() - oldest["ts"].time if oldest else 0
-        metrics.set_to("outbox_oldest_age_seconds", max(0.0, age))
-        pending = self._outbox.count_documents({"st": outbox.PENDING}, limit=10_000) if oldest else 0
-        metrics.set_to("outbox_pending_events", pending)
-        metrics.set_to(
-            "outbox_quarantined_events", self._outbox.count_documents({"st": outbox.QUARANTINED}, limit=100)
-        )
-
     def _drop_producer(self) -> None:
         """Close in a try: a producer with records left raises and stays half alive."""
         if self._producer is None:
@@ -213,12 +191,6 @@ class Relay:
         except kafka.KafkaError as error:
             log.warning("relay.close-failed", error_type=type(error).__name__)
         self._producer = None
-
-    def _release(self) -> None:
-        try:
-            self._lease.release()
-        except PyMongoError:
-            log.warning("relay.lease-not-released")
 
 
 def delivered(rows: Iterable[Row], outcome: dict[str, Exception | None]) -> list[Row]:
@@ -236,7 +208,7 @@ def delivered(rows: Iterable[Row], outcome: dict[str, Exception | None]) -> list
 def _message(row: Row) -> dict[str, Any]:
     key = row["key"]
     return {
-        "key": bytes(key) if isinstance(key, Binary | bytes) else key.encode() if key else None,
-        "value": None if row["body"] is None else bytes(row["body"]),
+        "key": key.encode() if isinstance(key, str) else key,
+        "value": row["body"],
         "headers": [(name, bytes(value)) for name, value in row["hdr"]],
     }

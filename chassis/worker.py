@@ -10,8 +10,6 @@ import faulthandler
 import os
 import signal
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import click
 import structlog
@@ -20,10 +18,8 @@ from chassis import dead_letters, health, kafka
 from chassis.consumer import Consumer, topics_of
 from chassis.mongo import Database
 from chassis.relay import Relay
-
-if TYPE_CHECKING:
-    from chassis.service import Service
-    from chassis.settings import Settings
+from chassis.service import Service
+from chassis.settings import Settings
 
 log = structlog.get_logger()
 STOP_SECONDS = 20.0
@@ -56,11 +52,8 @@ def _run(service: Service, settings: Settings, *, consumes: bool, relays: bool) 
         check_kafka(service, settings, stop)
         loops: list[Loop] = [Consumer(service, settings, database)] if consumes else []
         # Dead letters leave through the outbox: who consumes and publishes nothing needs a relay too.
-        loops += (
-            [Relay(service.name, settings, database)]
-            if relays or (consumes and not service.publishes)
-            else []
-        )
+        if relays or not service.publishes:
+            loops.append(Relay(service.name, settings, database))
         Work(service, settings, database, loops).run(stop)
     except kafka.CannotStart as error:
         raise click.ClickException(f"{service.name} did not start: {error}") from error
@@ -73,14 +66,16 @@ def check_kafka(service: Service, settings: Settings, stop: threading.Event) -> 
     kafka.refuse_slow_checksums()
     while not kafka.reachable(settings) and not stop.wait(1.0):
         log.warning("kafka.away")
-    own = [f"{settings.kafka_topic_prefix}{service.name}.{kind}" for kind in _own_topics(service)]
-    missing = [] if stop.is_set() else kafka.missing_topics(settings, [*own, *topics_of(service, settings)])
+    missing = [] if stop.is_set() else kafka.missing_topics(settings, needed_topics(service, settings))
     if missing:
         raise kafka.CannotStart(f"Kafka has no topic {', '.join(missing)}; create what topics.yaml declares")
 
 
-def _own_topics(service: Service) -> list[str]:
-    return ["events"] * service.publishes + ["dlq"] * bool(service.subscriptions)
+def needed_topics(service: Service, settings: Settings) -> list[str]:
+    """Return the topics a service reads and writes."""
+    own = ["events"] * service.publishes + ["dlq"] * bool(service.subscriptions)
+    written = [f"{settings.kafka_topic_prefix}{service.name}.{kind}" for kind in own]
+    return [*written, *topics_of(service, settings)]
 
 
 class Work:
@@ -97,7 +92,11 @@ class Work:
         """Run until `stop`, or until a loop fails; raises SystemExit 1 then."""
         address = (self._settings.host, self._settings.admin_port)
         server = health.serve_worker(address, self._alive, self._checks)
-        threads = [self._thread(loop.run, stop) for loop in self._loops]
+        threads = [
+            threading.Thread(target=self._guard, args=(loop, stop), daemon=True) for loop in self._loops
+        ]
+        for thread in threads:
+            thread.start()
         log.info("worker.started", loops=[type(loop).__name__ for loop in self._loops])
         while not stop.wait(LOOK_SECONDS):
             self._look_after()
@@ -108,18 +107,13 @@ class Work:
         if self._failed is not None or any(thread.is_alive() for thread in threads):
             raise SystemExit(1)
 
-    def _thread(self, loop: Callable[[threading.Event], None], stop: threading.Event) -> threading.Thread:
-        def guarded() -> None:
-            try:
-                loop(stop)
-            except BaseException as error:
-                self._failed = error
-                log.exception("worker.failed", error_type=type(error).__name__)
-                stop.set()
-
-        thread = threading.Thread(target=guarded, daemon=True)
-        thread.start()
-        return thread
+    def _guard(self, loop: Loop, stop: threading.Event) -> None:
+        try:
+            loop.run(stop)
+        except BaseException as error:
+            self._failed = error
+            log.exception("worker.failed", error_type=type(error).__name__)
+            stop.set()
 
     def _alive(self) -> bool:
         return self._failed is None and all(loop.alive() for loop in self._loops)

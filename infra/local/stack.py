@@ -12,7 +12,7 @@ from pathlib import Path
 
 import requests
 
-from infra.local import servers
+from infra.local import servers, topics
 from infra.local.ports import HOST, free_ports, refuse_taken
 from infra.local.processes import Child, python, stop_all
 
@@ -169,7 +169,7 @@ class Stack:
         from chassis.service import Service
         from chassis.settings import read_settings
 
-        kafka.create_topics(read_settings(Service("topics", 0), self.environ("directory")))
+        kafka.create_topics(read_settings(Service("topics", 0), self.environ("directory")), topics.declared())
 
     def _migrate(self) -> None:
         jobs = [self.run(name, "migrate") for name in SERVICES]

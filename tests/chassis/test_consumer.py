@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from pymongo.errors import AutoReconnect, DuplicateKeyError, PyMongoError
+from structlog.testing import capture_logs
 
 from chassis import consumer, inbox, kafka
 from chassis.batch import Batches, StoreBehind, is_the_stores
@@ -270,12 +271,12 @@ def test_a_lost_commit_is_ignored_and_what_comes_again_is_known(
 
     monkeypatch.setattr(kafka.KafkaConsumer, "commit", loses)
     wired.send(*records(*history(1, 3)))
-    with running(consumer_of(wired)):
-        until(complete(wired, 1, 3), "all are applied")
-        until(at(wired, 3), "read")
-    with running(consumer_of(wired)):
+    with capture_logs() as said, running(consumer_of(wired)):
+        until(lambda: len(lost) == 1 and complete(wired, 1, 3)(), "all are applied")
         wired.send(*records(event("draft-0", 4)))
-        until(complete(wired, 1, 4), "it goes on")
+        until(lambda: not lost and complete(wired, 1, 4)(), "it goes on")
+        until(lambda: [one["event"] for one in said].count("consumer.commit-lost") == 2, "both are told")
+    assert "consumer.rebuilt" not in {one["event"] for one in said}
 
 
 def test_after_an_exception_out_of_poll_a_new_client_goes_on(
@@ -380,6 +381,28 @@ def test_a_run_that_never_came_round_is_not_alive(stage: Stage) -> None:
     assert loop.alive()
     loop.polled_at -= consumer.ALIVE_SECONDS + 1
     assert not loop.alive()
+    loop.blown = True
+    assert loop.alive()
+
+
+def test_a_store_that_is_away_outside_a_batch_ends_nothing(
+    wired: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = [AutoReconnect("no primary")] * 3
+    positions = inbox.positions
+
+    def fails(tx: Tx) -> Any:
+        if away:
+            raise away.pop()
+        return positions(tx)
+
+    monkeypatch.setattr(consumer, "REBUILD_SECONDS", 0.05)
+    wired.send(*records(*history(1, 3)))
+    monkeypatch.setattr(inbox, "positions", fails)
+    with running(consumer_of(wired)) as run:
+        until(complete(wired, 1, 3), "all are applied")
+    assert run.died is None
+    assert wired.letters() == []
 
 
 def test_many_members_at_once_lose_nothing(wired: Stage) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chassis import kafka
+from infra.local.topics import declared
 from tests.chassis.processes import free_port
 from tests.chassis.stage import Stage
 
@@ -117,16 +118,13 @@ def test_missing_topics_are_named(wired: Stage) -> None:
 
 
 def test_topics_can_be_created_twice_and_are_as_declared(wired: Stage) -> None:
-    kafka.create_topics(wired.settings, 2)
+    kafka.create_topics(wired.settings, declared(2))
     client = kafka.admin(wired.settings)
     try:
         names = {name for name in client.list_topics() if name.startswith(wired.prefix)}
     finally:
         client.close()
-    assert names == {
-        f"{wired.prefix}{name}"
-        for name in ("directory.events", "directives.events", "directives.dlq", "portal.dlq")
-    }
+    assert names == {f"{wired.prefix}{name}" for name in declared()}
 
 
 def test_a_secured_cluster_gets_name_and_password(stage: Stage) -> None:

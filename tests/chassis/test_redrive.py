@@ -106,7 +106,7 @@ def test_a_version_overtaken_meanwhile_is_dropped(stage: Stage, operator: Operat
 def test_discarding_needs_a_reason_and_keeps_it(stage: Stage, operator: Operator) -> None:
     (letter,) = fail(stage, event("draft-1"))
     assert operator("discard", letter).exit_code == 2
-    assert operator("discard", letter, "--reason", "test data").output == "discarded\n"
+    assert operator("discard", letter, "--reason", "test data").output == "discarded: test data\n"
     assert operator("again", letter).output == f"{letter}\tsettled before\n"
     settled = stage.db["outbox"].find_one()["dead"]["settled"]  # type: ignore[index]
     assert settled["how"] == "discarded: test data"

@@ -16,7 +16,7 @@ from bson import Binary, Timestamp
 from chassis import doorbell, outbox, relay
 from chassis.kafka import DELIVERY_SECONDS
 from chassis.lease import SECONDS, Lease
-from chassis.relay import SPARE_SECONDS, WINDOW, WINDOW_SECONDS, Relay, delivered, nothing
+from chassis.relay import SPARE_SECONDS, TRIES_ALONE, WINDOW, WINDOW_SECONDS, Relay, delivered, nothing
 from tests.chassis.processes import until
 from tests.chassis.stage import LETTERS, Killed, Message, Stage, dies_at, event, records, running
 
@@ -236,8 +236,11 @@ def test_a_row_the_broker_refuses_is_set_apart_alone_and_its_neighbours_are_sent
     wired.write(("innocent", 1), ("tainted", 1))
     wired.db["outbox"].insert_one(oversized("tainted", 1) | {"body": Binary(os.urandom(300_000))})
     wired.write(("innocent", 2), ("tainted", 2), ("other", 1))
-    with running(relay_of(wired)):
+    steps: list[str] = []
+    with running(relay_of(wired, steps.append)):
         until(lambda: wired.states() == {"S": 4, "P": 1, "X": 1}, "only the tainted key is left")
+    # Once among others, three times alone.
+    assert steps.count("after-read") > TRIES_ALONE
     held = wired.db["outbox"].find_one({"st": outbox.PENDING})
     assert held is not None
     assert (held["key"], held["ver"]) == ("tainted", 2)

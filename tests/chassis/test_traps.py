@@ -12,7 +12,7 @@ NAMED = re.compile(r"`(?:(tests/\w+)/)?(test_\w+)::(test_\w+)`")
 
 
 @cache
-def tests_of(folder: str, module: str) -> set[str]:
+def functions_of(folder: str, module: str) -> set[str]:
     file = ROOT / folder / f"{module}.py"
     return {
         node.name for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
@@ -25,6 +25,6 @@ def test_every_test_in_the_table_of_traps_exists() -> None:
     gone = [
         f"{module}::{name}"
         for folder, module, name in named
-        if name not in tests_of(folder or "tests/chassis", module)
+        if name not in functions_of(folder or "tests/chassis", module)
     ]
     assert not gone, f"docs/traps.md names tests that are gone: {gone}"

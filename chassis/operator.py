@@ -1,0 +1,159 @@
+"""The operator's console `liemchinh`: is everything well, and which events could not be applied?
+
+It looks at every service of the installation, in the environment of its processes: MONGO_URL,
+KAFKA_BOOTSTRAP_SERVERS, KAFKA_TOPIC_PREFIX, HOST. Ports and databases are the services' own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+import click
+import orjson
+import requests
+from pymongo.errors import PyMongoError
+
+from chassis import dead_letters, health, inbox, kafka, outbox
+from chassis.consumer import topics_of
+from chassis.mongo import Database
+from chassis.service import Service
+from chassis.settings import Settings, read_settings
+from chassis.worker import needed_topics
+
+ANSWER_SECONDS = 3
+# Beyond this an outbox does not drain; the alarm stands at the same figure.
+OLDEST_SECONDS = 300
+PER_PROCESS = {"PORT", "ADMIN_PORT", "METRICS_PORT", "MONGO_DB"}
+Seen = tuple[bool, str]
+only = click.option("--service", "names", multiple=True, help="Only this one; may be repeated.")
+output = click.option("-o", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+
+
+@click.group("liemchinh", help="Looks after an installation of Liêm Chính.")
+def main() -> None:
+    """Run a command of the console."""
+
+
+@main.command(help="Say what is well and what is not; status 1 when something is not.")
+@only
+@output
+def doctor(names: Sequence[str], form: str) -> None:
+    """Examine every service."""
+    findings = [
+        {"service": service.name, "check": check, "ok": ok, "found": found}
+        for service in installed(names)
+        for check, (ok, found) in examine(service, settings_of(service))
+    ]
+    show(findings, form)
+    if not all(finding["ok"] for finding in findings):
+        raise SystemExit(1)
+
+
+@main.group(help="Dead letters: events that could not be applied.")
+def dlq() -> None:
+    """Look at dead letters; `python -m services.<name> redrive` repeats or discards them."""
+
+
+@dlq.command("list", help="List the open dead letters of all services, oldest first.")
+@only
+@output
+def list_letters(names: Sequence[str], form: str) -> None:
+    """List what nobody has dealt with."""
+    letters: list[dict[str, Any]] = []
+    try:
+        for service in installed(names):
+            with closing(_database(settings_of(service))) as database:
+                letters += map(dead_letters.summary, dead_letters.listed(database))
+    except PyMongoError as error:
+        raise click.ClickException("MongoDB does not answer") from error
+    show(sorted(letters, key=lambda letter: str(letter["at"])), form)
+
+
+def installed(names: Sequence[str] = ()) -> list[Service]:
+    """Return the services of this installation, those named or all."""
+    there = sorted(
+        module.name for module in pkgutil.iter_modules(importlib.import_module("services").__path__)
+    )
+    if unknown := sorted(set(names) - set(there)):
+        raise click.ClickException(f"there is no service {', '.join(unknown)}; there are {', '.join(there)}")
+    return [importlib.import_module(f"services.{name}.main").SERVICE for name in names or there]
+
+
+def settings_of(service: Service) -> Settings:
+    """Return what all processes of an installation share, with a service's own ports and database."""
+    shared = {name: value for name, value in os.environ.items() if name not in PER_PROCESS}
+    told: Settings = read_settings(Service(service.name, service.port), shared)
+    return told
+
+
+def _database(settings: Settings) -> Database:
+    return Database(settings.mongo_url, settings.mongo_db, server_selection_ms=2000)
+
+
+def examine(service: Service, settings: Settings) -> Iterator[tuple[str, Seen]]:
+    """Return what can be seen of one service from outside: check → (whether it is well, in words)."""
+    yield "api", _ready(f"http://{settings.host}:{settings.port}/readyz")
+    if service.publishes or service.subscriptions:
+        yield "worker", _ready(f"http://{settings.host}:{settings.admin_port}/readyz")
+    checks = {"database": _store, "outbox": _outbox, "topics": _topics, "lag": _lag}
+    with closing(_database(settings)) as database:
+        for name, check in checks.items():
+            try:
+                if name in {"topics", "lag"} and not kafka.reachable(settings):
+                    raise kafka.KafkaError
+                yield name, check(service, settings, database)
+            except (PyMongoError, kafka.KafkaError) as error:
+                server = "MongoDB" if isinstance(error, PyMongoError) else "Kafka"
+                yield name, (False, f"{server} does not answer")
+
+
+def _ready(url: str) -> Seen:
+    try:
+        answer = requests.get(url, timeout=ANSWER_SECONDS)
+        checks: Mapping[str, bool] = answer.json()["checks"]
+    except (requests.RequestException, ValueError, KeyError):
+        return False, f"nobody answers at {url}"
+    failing = [name for name, holds in checks.items() if holds is (name == "draining")]
+    return answer.ok, "ready" if answer.ok else f"not ready: {', '.join(failing)}"
+
+
+def _store(service: Service, _: Settings, database: Database) -> Seen:
+    told = health.store_checks(service, database)
+    if not told["mongo"]:
+        return False, "MongoDB does not answer"
+    letters = dead_letters.count_open(database)
+    words = "migrated" if told["migrations"] else f"run: python -m services.{service.name} migrate"
+    return told["migrations"] and not letters, f"{words}, {letters} open dead letters"
+
+
+def _outbox(_: Service, __: Settings, database: Database) -> Seen:
+    pending, age, refused = outbox.backlog(database.db)
+    return age < OLDEST_SECONDS and not refused, f"{pending} pending, oldest {age:.0f} s, {refused} refused"
+
+
+def _topics(service: Service, settings: Settings, _: Database) -> Seen:
+    missing = kafka.missing_topics(settings, needed_topics(service, settings))
+    return not missing, f"missing: {', '.join(missing)}" if missing else "present"
+
+
+def _lag(service: Service, settings: Settings, database: Database) -> Seen:
+    ends = kafka.ends(settings, topics_of(service, settings)) if service.subscriptions else {}
+    read = inbox.positions(database.reading())
+    return True, f"{sum(end - read.get(place, 0) for place, end in ends.items())} events to apply"
+
+
+def show(rows: Sequence[Mapping[str, Any]], form: str) -> None:
+    """Print rows as JSON or as a table with aligned columns."""
+    if form == "json":
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
+    elif rows:
+        lines = [[*rows[0]], *([str(value) for value in row.values()] for row in rows)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+            click.echo("  ".join(cells).rstrip())
