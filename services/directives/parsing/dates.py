@@ -22,7 +22,7 @@ PLACE_AND_FIGURES = re.compile(
 
 def iso(match: re.Match[str]) -> str | None:
     """Return the day a match of DATE stands for, or None if there is no such day."""
-    kind = "w" if match["wday"] else "f"
+    kind = "w" if match.groupdict().get("wday") else "f"
     return day_of(match[f"{kind}year"], match[f"{kind}month"], match[f"{kind}day"])
 
 

@@ -14,7 +14,8 @@ from services.directives.parsing.strand import Strand
 # A date written as a fraction: the day above, month and year below the stroke.
 _FRACTION = re.compile(r"(?P<day>\d{1,2})\s+(?P<rest>\d{1,2}/\d{4})")
 _PRINTED = re.compile(
-    r"\W*(du thao|kem theo|ban hanh kem|sao y|sao luc|chu ky|da ky|ky boi|nguoi ky|dong dau|trang chu|"
+    r"\W*(noi nhan|kinh gui|v/v|du thao|kem theo|ban hanh kem|sao y|sao luc|chu ky|da ky|ky boi"
+    r"|nguoi ky|dong dau|trang chu|"
     r"dang nhap|"
     r"https?:|www\.|tai ve|in trang|chia se|luot xem|ngay dang|cap nhat)\b"
 )
@@ -53,8 +54,9 @@ def _italics(lines: Sequence[Line], numbers: Sequence[int]) -> Iterator[Found]:
         strand = lines[number].strand
         for begin, end in lines[number].italic:
             inside = [i for i, start in enumerate(strand.starts) if begin <= start < end]
-            if inside:
-                yield _mark(strand[inside[0] : inside[-1] + 1])
+            piece = strand[inside[0] : inside[-1] + 1] if inside else strand[:0]
+            if len(piece) and _is_mark(piece):
+                yield _mark(piece)
 
 
 def _is_mark(strand: Strand) -> bool:

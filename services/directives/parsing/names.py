@@ -22,7 +22,7 @@ SHORT_FORMS = (
     ("LĐTB&XH", "Lao động - Thương binh và Xã hội"), ("LĐ-TB&XH", "Lao động - Thương binh và Xã hội"),
     ("VHTT&DL", "Văn hóa, Thể thao và Du lịch"), ("VHTTDL", "Văn hóa, Thể thao và Du lịch"),
     ("GTVT", "Giao thông vận tải"), ("BHXH", "Bảo hiểm xã hội"), ("TTYT", "Trung tâm Y tế"),
-    ("BCH", "Ban Chấp hành"), ("PCTN", "phòng, chống tham nhũng"),
+    ("BCH", "Ban Chấp hành"), ("PTNT", "Phát triển nông thôn"), ("PCTN", "phòng, chống tham nhũng"),
     ("TP", "thành phố"), ("TX", "thị xã"), ("H", "huyện"), ("Q", "quận"), ("P", "phường"), ("X", "xã"),
 )  # fmt: skip
 _NEEDS_DOT = frozenset({"H", "Q", "P", "X"})
@@ -37,14 +37,18 @@ PHRASES = (
     "Bộ Công Thương", "Sở Công Thương", "Văn phòng", "Thanh tra", "Ban Thường vụ", "Ban Chấp hành",
     "Ban Chỉ đạo", "Ban Quản lý", "Ban Tuyên giáo", "Ban Tổ chức", "Ban Dân vận", "Ban Nội chính",
     "Ban Thường trực", "Ủy ban Kiểm tra", "Trung tâm", "Trung học phổ thông", "Trung học cơ sở",
-    "Hội đồng Thi đua", "Hội đồng", "Hội Liên hiệp Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh", "Liên đoàn Lao động",
+    "Hội đồng Thi đua", "Hội đồng", "Hội Liên hiệp Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh",
+    "Liên đoàn Lao động",
     "Đoàn Thanh niên Cộng sản", "Đồn Biên phòng", "Bộ đội Biên phòng", "Nhân dân", "Bộ trưởng", "Chủ tịch",
     "Phó Chủ tịch", "Bộ Chỉ huy Quân sự", "Ban Chỉ huy Quân sự",
     "Giám đốc", "Phó Giám đốc", "Tổng Giám đốc", "Phó Tổng Giám đốc", "Chánh Văn phòng",
     "Phó Chánh Văn phòng", "Chánh Thanh tra", "Phó Chánh Thanh tra", "Trưởng ban", "Phó Trưởng ban",
-    "Trưởng phòng", "Vụ trưởng", "Phó Vụ trưởng", "Tổng cục trưởng", "Phó Tổng cục trưởng", "Phó Chi cục trưởng",
-    "Đội trưởng", "Phó Đội trưởng", "Tổ trưởng", "Trưởng Công an", "Tổng Bí thư", "Kế toán trưởng", "Chính ủy",
-    "Chỉ huy trưởng", "Tổng Biên tập", "Phó Tổng Biên tập", "Trưởng đoàn", "Trạm trưởng", "Phó Trưởng phòng", "Bí thư", "Phó Bí thư", "Thứ trưởng", "Hiệu trưởng",
+    "Trưởng phòng", "Vụ trưởng", "Phó Vụ trưởng", "Tổng cục trưởng", "Phó Tổng cục trưởng",
+    "Phó Chi cục trưởng",
+    "Đội trưởng", "Phó Đội trưởng", "Tổ trưởng", "Trưởng Công an", "Tổng Bí thư", "Kế toán trưởng",
+    "Chính ủy",
+    "Chỉ huy trưởng", "Tổng Biên tập", "Phó Tổng Biên tập", "Trưởng đoàn", "Trạm trưởng",
+    "Phó Trưởng phòng", "Bí thư", "Phó Bí thư", "Thứ trưởng", "Hiệu trưởng",
     "Phó Hiệu trưởng", "Cục trưởng", "Phó Cục trưởng", "Chi cục trưởng", "Tổng Thanh tra", "Chủ nhiệm",
     "Viện trưởng", "Thủ tướng", "Phó Thủ tướng", "Ủy viên Thường trực", "Thường trực", "Phụ trách",
 )  # fmt: skip
@@ -60,7 +64,9 @@ Thanh Hóa|Thừa Thiên Huế|Tiền Giang|Trà Vinh|Tuyên Quang|Vĩnh Long|V�
 _OPENERS = frozenset({"ủy", "đoàn"})
 _SCHOOLS = frozenset({"thpt", "thcs", "phổ thông", "cơ sở", "tiểu học", "mầm non", "mẫu giáo"})
 _JOINTS = frozenset({"và", "-", "–", ",", "&", "của", "về", "cho", "thuộc", "tại", "các"})
-_HEADS = frozenset({"sở", "bộ", "ban", "phòng", "cục", "vụ", "viện", "hội", "trường", "chi cục", "tổng cục"})
+_HEADS = frozenset(
+    {"sở", "bộ", "ban", "phòng", "cục", "vụ", "viện", "hội", "trường", "chi cục", "tổng cục", "trạm"}
+)
 _PROVINCE_NAMES = tuple(_PROVINCES.split("|"))
 
 
@@ -139,6 +145,7 @@ def _unit(words: list[str], place: int) -> list[str] | None:
     after = " ".join(words[place + 1 : place + 2]).lower()
     for length in (2, 1):
         unit = " ".join(words[place : place + length]).lower()
+        unit = _UNMARKED.get(unit, unit)
         if unit in _UNITS and place and not (unit == "xã" and after == "hội"):
             return unit.split()
     return None
@@ -161,6 +168,14 @@ def _ends_with_phrase(before: list[str]) -> bool:
     tail = fold(" ".join(before))
     openers = (
         "cong doan",
+        "dai hoc",
+        "cao dang",
+        "trung cap",
+        "hoc vien",
+        "tnhh",
+        "mtv",
+        "co phan",
+        "cp",
         "ban quan ly",
         "ban chi dao",
         "ban to chuc",
@@ -177,8 +192,10 @@ def _is_abbreviation(word: str) -> bool:
     return len(letters) > 1 and not any(fold_sign(sign) in "aeiouy" for sign in letters)
 
 
+# Marks of tone are the first that a reader of scans loses.
+_UNMARKED = {"tinh": "tỉnh", "huyen": "huyện", "phuong": "phường", "thanh pho": "thành phố"}
 # "Giám đốc Sở …": the body of whom someone is the head.
-_HEADED = _HEADS | {"chi", "tổng", "bảo", "kho"}
+_HEADED = (_HEADS - {"trạm"}) | {"chi", "tổng", "bảo", "kho"}
 _HOLDERS = ("giam doc", "truong", "chu tich", "bi thu", "chu nhiem", "chanh van phong", "chanh thanh tra")
 _SHORT = frozenset(short for short, _ in SHORT_FORMS if short not in _NEEDS_DOT) | {
     f"{short}." for short in _NEEDS_DOT

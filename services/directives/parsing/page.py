@@ -18,6 +18,9 @@ from services.directives.parsing.text import normalise
 _ANCHOR = re.compile(
     rf"(?P<motto>{vocabulary.MOTTO})|(?P<tagline>{vocabulary.TAGLINE})|(?P<party>{vocabulary.PARTY_MOTTO})"
     r"|(?P<number>(?<![a-z])so\s*[:.](?=[\s.…_]*[\d/]))|(?P<about>(?<!\w)v/v\b)|(?P<to>kinh gui\s*:)"
+    r"|(?P<signs>(?<=[.;)] )(?:(?:tm|kt|tl|tuq)\s?\.|(?:pho )?(?:giam doc|chu tich|truong phong"
+    r"|truong ban|bo truong"
+    r"|cuc truong|hieu truong|chanh van phong|tong giam doc|bi thu)\b))"
     r"|(?P<copies>noi nhan\s*:)|"
     r"(?P<day>(?<![a-z.])(?<![a-z] )[a-z.]{1,20}(?: [a-z]{1,20}){0,4}\s*,\s*ngay\s[\d\s.…]{0,6}\s*thang\b)"
 )
@@ -64,7 +67,8 @@ def _pieces(strand: Strand) -> Iterator[Strand]:
 
 
 def _unflattened(line: Strand) -> list[Strand]:
-    anchors = list(_ANCHOR.finditer(line.folded))
+    found = _ANCHOR.finditer(line.folded)
+    anchors = [match for match in found if match.lastgroup != "signs" or line.part(match).chars.isupper()]
     kinds = {match.lastgroup for match in anchors}
     if len(kinds) < FLAT:
         return [line]

@@ -25,7 +25,8 @@ UNSIGNED = {"position": None, "name": None, "authority": None}
 LISTS = ("recipients", "copy_to", "references", "clauses", "marks")
 FIELDS = (
     "type", "number", "notation", "symbol", "issuer", "parent_body", "place", "issue_date", "subject",
-    "urgency", "secrecy", "due_on", "drafting_unit", "drafter_mark", "recipients", "copy_to", "archive", "signer",
+    "urgency", "secrecy", "due_on", "drafting_unit", "drafter_mark", "recipients", "copy_to", "archive",
+    "signer",
     "references", "clauses", "window", "arrival", "marks",
 )  # fmt: skip
 

@@ -22,7 +22,8 @@ _ADDRESSED = re.compile(r".*\b(dien|kinh moi|tran trong|gui)\b.*:\s*$")
 _PREFIX = re.compile(r"[\W_]*(?:v\s?/\s?v\b|ve viec\b)[\s:.]*")
 _SAID = re.compile(r"\b(kinh moi|tran trong|de nghi|yeu cau)\b")
 _HOLDER = re.compile(
-    r"\W*(chu tich|giam doc|bo truong|thu truong|cuc truong|tong giam doc|hieu truong|uy ban nhan dan|hoi dong nhan dan)\b"
+    r"\W*(chu tich|giam doc|bo truong|thu truong|cuc truong|tong giam doc|hieu truong|uy ban nhan dan"
+    r"|hoi dong nhan dan)\b"
 )
 _UNFINISHED = re.compile(r"(\b(cua|va|thuoc|do|boi|cho)|[,–-])\s*$")
 LONGEST, MOST_LINES = 700, 14
@@ -91,7 +92,9 @@ def _ends_title(line: Line, pieces: list[Strand]) -> bool:
         return True
     if line.gap and not (line.chars.strip()[:1].islower() or line.heading):
         return True
-    # Capitals and small letters do not mix within one subject.
+    if line.chars[:1].islower() and not line.gap:
+        return False
+    # Capitals and small letters do not mix within one subject, unless the small ones go on with it.
     return any(map(str.isalpha, line.chars)) and line.capital != _capital(pieces)
 
 

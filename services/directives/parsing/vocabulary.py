@@ -53,9 +53,12 @@ _OPENING = re.compile(r"(kinh gui|can cu|thuc hien|trien khai|quyet nghi|xet|the
 
 # Topics that open like a body: "ban hành" is no "Ban", "quy định" no "Quỹ".
 _TOPIC = re.compile(
-    r"(?:ban (?:hanh|giao|do)|quy (?:dinh|che|hoach|trinh|mo)|bo (?:sung|tri|tieu chi|chi so)|phong(?:,| chong| ngua| trao)|"
-    r"bao (?:dam|ve|cao|ton|dong|mat)|hoi (?:nghi|thao|thi|nhap)|to chuc|truong hop|cong (?:nhan|bo|khai|tac|chuc|nghe|nghiep)|"
-    r"doi (?:moi|voi|ngu)|dai hoi|so (?:ket|huu|lieu)|khu vuc|nha (?:o|nuoc|giao)|vien (?:tro|chuc)|trai phep|hat nhan)\b"
+    r"(?:ban (?:hanh|giao|do)|quy (?:dinh|che|hoach|trinh|mo)|bo (?:sung|tri|tieu chi|chi so)|phong(?:,"
+    r"| chong| ngua| trao)|"
+    r"bao (?:dam|ve|cao|ton|dong|mat)|hoi (?:nghi|thao|thi|nhap)|to chuc|truong hop|cong (?:nhan|bo"
+    r"|khai|tac|chuc|nghe|nghiep)|"
+    r"doi (?:moi|voi|ngu)|dai hoi|so (?:ket|huu|lieu)|khu vuc|nha (?:o|nuoc|giao)|vien (?:tro|chuc)"
+    r"|trai phep|hat nhan)\b"
 )
 
 
