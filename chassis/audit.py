@@ -7,19 +7,17 @@ of the fields that changed, so that personal data stay correctable where they li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
-from pymongo import ASCENDING, IndexModel
+from pymongo import IndexModel
 
+from chassis.context import Context
 from chassis.events import new_id
-
-if TYPE_CHECKING:
-    from chassis.context import Context
 
 COLLECTION = "audit"
 INDEXES = [
-    IndexModel([("kind", ASCENDING), ("object_id", ASCENDING), ("_id", ASCENDING)], name="history"),
-    IndexModel([("actor_id", ASCENDING), ("_id", ASCENDING)], name="by_actor"),
+    IndexModel(["kind", "object_id", "_id"], name="history"),
+    IndexModel(["actor_id", "_id"], name="by_actor"),
 ]
 
 
@@ -44,12 +42,9 @@ def entry(ctx: Context, change: Change) -> dict[str, Any]:
         "position_id": ctx.actor.position_id,
         "role": ctx.role,
         "agency_id": ctx.actor.agency_id,
-        "kind": change["kind"],
-        "object_id": change["object_id"],
-        "action": change["action"],
-        "version": change["version"],
-        "reason": change.get("reason"),
-        "fields": list(change.get("fields", ())),
         "cause_id": ctx.cause.id if ctx.cause else None,
         "correlation_id": ctx.correlation_id,
+        "reason": None,
+        **change,
+        "fields": list(change.get("fields", ())),
     }

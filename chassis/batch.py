@@ -64,9 +64,7 @@ class Batches:
     """Applies the batches of one consumer."""
 
     def __init__(self, service: Service, database: Database, step: Step) -> None:
-        self._service = service
-        self._database = database
-        self._step = step
+        self._service, self._database, self._step = service, database, step
         self._fuse = Fuse()
 
     def apply(self, records: Sequence[Record], beginnings: Positions) -> None:

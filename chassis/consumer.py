@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,16 +37,13 @@ class Consumer:
     def __init__(
         self, service: Service, settings: Settings, database: Database, step: Step = nothing
     ) -> None:
-        self._service = service
-        self._settings = settings
-        self._store = database
-        self._step = step
+        self._service, self._settings, self._store, self._step = service, settings, database, step
         self._batches = Batches(service, database, step)
         self._beginnings: Positions = {}
         self._pause = FIRST_PAUSE
+        self._caught_up = False
         self.polled_at = time.monotonic()
-        self.assigned = False
-        self.blown = False
+        self.assigned = self.blown = False
         self.topics = topics_of(service, settings)
 
     def alive(self) -> bool:
@@ -65,7 +63,6 @@ class Consumer:
                 log.critical("consumer.fuse-blown", reason=str(error))
                 self.blown = True
             except kafka.OffsetOutOfRangeError as error:
-                log.critical("consumer.offsets-lost", reason="Kafka no longer has what the store needs")
                 raise kafka.CannotStart("Kafka no longer has the offsets this store needs") from error
             except (kafka.KafkaError, PyMongoError) as error:
                 if isinstance(error, PyMongoError) and not is_the_stores(error):
@@ -82,7 +79,8 @@ class Consumer:
                 self._round(client)
         finally:
             self.assigned = False
-            _close(client)
+            with suppress(kafka.KafkaError):
+                client.close(autocommit=False, timeout_ms=5000)
 
     def _round(self, client: Any) -> None:
         records = self._poll(client)
@@ -96,13 +94,12 @@ class Consumer:
         except StoreBehind as behind:
             log.warning("consumer.store-behind", partitions=len(behind.positions))
             _seek(client, behind.positions)
-            return
         except PyMongoError as error:
             self._wait_for_store(client, records, error)
-            return
-        self._pause = FIRST_PAUSE
-        self._commit(client, records)
-        self._check_caught_up()
+        else:
+            self._pause = FIRST_PAUSE
+            self._commit(client, records)
+            self._check_caught_up()
 
     def _poll(self, client: Any) -> list[Record]:
         try:
@@ -149,24 +146,22 @@ class Consumer:
 
     def _bootstrap(self, client: Any) -> None:
         """Note on a store's first start how far Kafka is; until the store is there, its API is not ready."""
-        bootstrap = self._store.db[inbox.BOOTSTRAP]
-        if bootstrap.find_one({"_id": "caught-up"}):
-            return
         ends = client.end_offsets(kafka.partitions(client, self.topics))
-        target = [[*place, end] for place, end in ends.items() if end]
-        bootstrap.update_one({"_id": "target"}, {"$setOnInsert": {"ends": target}}, upsert=True)
+        target = {"ends": [[*place, end] for place, end in ends.items() if end], "caught_up_at": None}
+        self._store.db[inbox.BOOTSTRAP].update_one(
+            {"_id": "caught-up"}, {"$setOnInsert": target}, upsert=True
+        )
+        self._caught_up = False
         self._check_caught_up()
 
     def _check_caught_up(self) -> None:
-        bootstrap = self._store.db[inbox.BOOTSTRAP]
-        target = bootstrap.find_one({"_id": "target"})
-        if target is None:
+        if self._caught_up:
             return
-        at = self._positions()
-        if all(at.get((topic, partition), 0) >= end for topic, partition, end in target["ends"]):
-            moment = {"$setOnInsert": {"caught_up_at": datetime.now(UTC)}}
-            bootstrap.update_one({"_id": "caught-up"}, moment, upsert=True)
-            bootstrap.delete_one({"_id": "target"})
+        bootstrap, at = self._store.db[inbox.BOOTSTRAP], self._positions()
+        told: dict[str, Any] = bootstrap.find_one({"_id": "caught-up"}) or {}
+        self._caught_up = all(at.get((topic, p), 0) >= end for topic, p, end in told.get("ends", ()))
+        if self._caught_up and not told.get("caught_up_at"):
+            bootstrap.update_one({"_id": "caught-up"}, {"$set": {"caught_up_at": datetime.now(UTC)}})
             log.info("consumer.caught-up")
 
     def _positions(self) -> Positions:
@@ -188,10 +183,3 @@ def _seek(client: Any, positions: Mapping[tuple[str, int], int]) -> None:
     for place in client.assignment():
         if place in positions:
             client.seek(place, positions[place])
-
-
-def _close(client: Any) -> None:
-    try:
-        client.close(autocommit=False, timeout_ms=5000)
-    except kafka.KafkaError as error:
-        log.warning("consumer.close-failed", error_type=type(error).__name__)

@@ -30,12 +30,16 @@ def known() -> dict[str, Path]:
     return {f"{file.parent.name}.{file.name.partition('.')[0]}": file for file in files}
 
 
-@cache
-def _compiled(event_type: str) -> Callable[[Any], Any]:
+def _file(event_type: str) -> Path:
     if event_type not in known():
         raise ContractViolation(f"there is no contract for {event_type}")
-    schema = orjson.loads(known()[event_type].read_bytes())
+    return known()[event_type]
+
+
+@cache
+def _compiled(event_type: str) -> Callable[[Any], Any]:
     # Defaults would be written into the data: a consumer must see what was sent.
+    schema = orjson.loads(_file(event_type).read_bytes())
     check: Callable[[Any], Any] = fastjsonschema.compile(schema, use_default=False)
     return check
 
@@ -50,9 +54,7 @@ def validate(event_type: str, data: Any) -> None:
 
 def publisher_of(event_type: str) -> str:
     """Return the service that publishes a type; raises ContractViolation for an unknown one."""
-    if event_type not in known():
-        raise ContractViolation(f"there is no contract for {event_type}")
-    return known()[event_type].parents[1].name
+    return _file(event_type).parents[1].name
 
 
 def topic_of(event_type: str, prefix: str = "") -> str:

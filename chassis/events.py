@@ -70,8 +70,7 @@ def derived_id(cause_id: str, name: str) -> str:
     except ValueError:
         time_bits = 0
     digest = int.from_bytes(hashlib.sha256(f"{cause_id}\n{name}".encode()).digest()[:10], "big")
-    value = (time_bits << 80) | digest
-    value = value & ~(0xF << 76) | (0x8 << 76)
+    value = ((time_bits << 80) | digest) & ~(0xF << 76) | (0x8 << 76)
     return str(uuid.UUID(int=value & ~(0x3 << 62) | (0x2 << 62)))
 
 
@@ -106,9 +105,9 @@ def headers_of(event: Event) -> Headers:
         "correlationid": event.correlation_id,
         "causationid": event.causation_id,
     }
-    known: Headers = [(f"ce_{name}", value.encode()) for name, value in attributes.items() if value]
-    trace: Headers = [("traceparent", event.traceparent.encode())] if event.traceparent else []
-    return [*known, *trace, ("content-type", CONTENT_TYPE.encode())]
+    named = {f"ce_{name}": value for name, value in attributes.items()}
+    named |= {"traceparent": event.traceparent, "content-type": CONTENT_TYPE}
+    return [(name, value.encode()) for name, value in named.items() if value]
 
 
 def attributes_of(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
@@ -121,10 +120,8 @@ def attributes_of(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]
 
 def decode(attributes: Mapping[str, str], body: bytes | None) -> Event:
     """Return the event of a record; raises Undecodable."""
-    if body is None:
-        raise Undecodable("the body is null")
     try:
-        return _event(attributes, orjson.loads(body))
+        return _event(attributes, orjson.loads(body or b""))
     except KeyError as error:
         raise Undecodable(f"the header {error.args[0]} is missing") from error
     except orjson.JSONDecodeError as error:

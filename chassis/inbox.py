@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pymongo import ASCENDING, IndexModel, UpdateOne
+from pymongo import IndexModel, UpdateOne
 
-if TYPE_CHECKING:
-    from chassis.transaction import Tx
+from chassis.transaction import Tx
 
 COLLECTION = "inbox"
 POSITIONS = "positions"
@@ -20,7 +19,7 @@ BOOTSTRAP = "bootstrap"
 # Not shorter than Kafka keeps offsets (30 days), or an outage could outlast the memory of what was done.
 KEPT_SECONDS = 30 * 24 * 3600
 INDEXES = {
-    COLLECTION: [IndexModel([("at", ASCENDING)], name="expire", expireAfterSeconds=KEPT_SECONDS)],
+    COLLECTION: [IndexModel("at", name="expire", expireAfterSeconds=KEPT_SECONDS)],
     POSITIONS: [],
     BOOTSTRAP: [],
 }
@@ -35,8 +34,7 @@ def seen(tx: Tx, ids: Iterable[str]) -> set[str]:
 def remember(tx: Tx, rows: list[dict[str, Any]]) -> None:
     """Store what is being applied: `{_id, p, o, type}` per event."""
     if rows:
-        now = datetime.now(UTC)
-        stamped = [{**row, "at": now} for row in rows]
+        stamped = [{**row, "at": datetime.now(UTC)} for row in rows]
         tx.db[COLLECTION].insert_many(stamped, ordered=False, session=tx.session)
 
 
@@ -53,9 +51,5 @@ def advance(tx: Tx, positions: Mapping[tuple[str, int], int]) -> None:
 def positions(tx: Tx) -> dict[tuple[str, int], int]:
     """Return the next offset to read of each (topic, partition) the store has read from."""
     stored = tx.db[POSITIONS].find({}, session=tx.session)
-    return {_partition(row["_id"]): int(row["next"]) for row in stored}
-
-
-def _partition(id: str) -> tuple[str, int]:
-    topic, _, partition = id.rpartition(":")
-    return topic, int(partition)
+    places = ((row["_id"].rpartition(":"), row["next"]) for row in stored)
+    return {(topic, int(partition)): int(offset) for (topic, _, partition), offset in places}

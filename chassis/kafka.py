@@ -12,31 +12,20 @@ from typing import Any
 
 import kafka.record.util as checksums
 import yaml
-from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
+from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition, errors
 from kafka.admin import KafkaAdminClient
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
-from kafka.errors import (
-    CommitFailedError,
-    InvalidRecordError,
-    KafkaError,
-    MessageSizeTooLargeError,
-    NoOffsetForPartitionError,
-    OffsetOutOfRangeError,
-    RebalanceInProgressError,
-    TopicAlreadyExistsError,
-)
+from kafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from chassis.settings import Settings
 
 __all__ = [
     "COMMIT_LOST", "DELIVERY_SECONDS", "UNSENDABLE", "CannotStart", "KafkaConsumer", "KafkaError",
-    "NoOffsetForPartitionError", "OffsetAndMetadata", "OffsetOutOfRangeError", "TopicPartition", "admin",
-    "checksums", "connection", "consumer", "create_topics", "ends", "missing_topics", "producer", "reachable",
-    "refuse_slow_checksums",
+    "NoOffsetForPartitionError", "OffsetAndMetadata", "OffsetOutOfRangeError", "TopicPartition", "checksums",
 ]  # fmt: skip
 
-COMMIT_LOST = (CommitFailedError, RebalanceInProgressError)
-UNSENDABLE = (MessageSizeTooLargeError, InvalidRecordError)
+COMMIT_LOST = (errors.CommitFailedError, errors.RebalanceInProgressError)
+UNSENDABLE = (errors.MessageSizeTooLargeError, errors.InvalidRecordError)
 CLIENTS = yaml.safe_load(Path(__file__).with_name("kafka_clients.yaml").read_text(encoding="utf-8"))
 DELIVERY_SECONDS: float = CLIENTS["producer"]["delivery_timeout_ms"] / 1000
 CONNECT_SECONDS = 1.0
@@ -121,7 +110,7 @@ def create_topics(settings: Settings, topics: Mapping[str, Mapping[str, Any]]) -
     `topics` holds num_partitions, replication_factor and configs by name.
     """
     wanted = {f"{settings.kafka_topic_prefix}{name}": topic for name, topic in topics.items()}
-    with closing(admin(settings)) as client, suppress(TopicAlreadyExistsError):
+    with closing(admin(settings)) as client, suppress(errors.TopicAlreadyExistsError):
         for name in client.list_topics():
             wanted.pop(name, None)
         if wanted:

@@ -6,13 +6,10 @@ import os
 import secrets
 import socket
 import time
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ReturnDocument
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError
 
 COLLECTION = "leases"
 SECONDS = 10.0
@@ -27,41 +24,31 @@ class Lease:
         self._name = name
         self._seconds = seconds
         self._held_until = 0.0
-        self._is_there = False
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.fence = 0
 
     def acquire(self) -> bool:
         """Take or renew the lease; tell whether it is held. The fence rises with every new holder."""
         asked_at = time.monotonic()
-        self._ensure_there()
-        held = self._leases.find_one_and_update(
-            self._free_or_mine(), self._take(), return_document=ReturnDocument.AFTER
+        found: dict[str, Any] = (
+            self._leases.find_one_and_update(
+                {"_id": self._name}, self._take(), upsert=True, return_document=ReturnDocument.AFTER
+            )
+            or {}
         )
-        if held is None:
-            self._held_until = 0.0
-            return False
-        self.fence = int(held["fence"])
-        self._held_until = asked_at + self._seconds
-        return True
-
-    def _ensure_there(self) -> None:
-        """The condition is an $expr, which MongoDB refuses in an upsert; so the document comes first."""
-        if self._is_there:
-            return
-        never = {"$setOnInsert": {"until": datetime.fromtimestamp(0, UTC), "fence": 0, "owner": None}}
-        with suppress(DuplicateKeyError):
-            self._leases.update_one({"_id": self._name}, never, upsert=True)
-        self._is_there = True
-
-    def _free_or_mine(self) -> dict[str, Any]:
-        free = {"$or": [{"$lt": ["$until", "$$NOW"]}, {"$eq": ["$owner", self.owner]}]}
-        return {"_id": self._name, "$expr": free}
+        held = found.get("owner") == self.owner
+        self.fence = found["fence"] if held else self.fence
+        self._held_until = asked_at + self._seconds if held else 0.0
+        return held
 
     def _take(self) -> list[dict[str, Any]]:
-        mine = {"$cond": [{"$eq": ["$owner", self.owner]}, "$fence", {"$add": ["$fence", 1]}]}
+        """Return the update that makes the lease ours if it is free or ours, and else changes nothing."""
+        mine = {"$eq": ["$owner", self.owner]}
+        next_fence = {"$add": [{"$ifNull": ["$fence", 0]}, {"$cond": [mine, 0, 1]}]}
         until = {"$add": ["$$NOW", int(self._seconds * 1000)]}
-        return [{"$set": {"fence": mine, "owner": self.owner, "until": until}}]
+        ours = {"_id": self._name, "owner": self.owner, "until": until, "fence": next_fence}
+        free = {"$lt": ["$until", "$$NOW"]}
+        return [{"$replaceWith": {"$cond": [{"$or": [free, mine]}, ours, "$$ROOT"]}}]
 
     def seconds_left(self) -> float:
         """Return how long the lease is surely held by this process's own monotonic clock."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pymongo import ASCENDING, IndexModel
+from pymongo import IndexModel
 from pymongo.database import Database as MongoDatabase
 
 from chassis import audit, idempotency, inbox, lease, outbox
@@ -49,27 +49,17 @@ def collections(indexes: Mapping[str, Sequence[IndexModel]]) -> Apply:
     return apply
 
 
-CHASSIS = (
-    Migration(
-        -999,
-        "machinery",
-        collections(
-            {
-                outbox.COLLECTION: outbox.INDEXES,
-                audit.COLLECTION: audit.INDEXES,
-                idempotency.COLLECTION: idempotency.INDEXES,
-                **inbox.INDEXES,
-                lease.COLLECTION: [],
-                "agencies": [
-                    IndexModel([("folded_names", ASCENDING)], name="by_name"),
-                    IndexModel([("path", ASCENDING)], name="subtree"),
-                ],
-                "officers": [IndexModel([("positions.agency_id", ASCENDING)], name="by_agency")],
-                "calendars": [],
-            }
-        ),
-    ),
-)
+MACHINERY = {
+    outbox.COLLECTION: outbox.INDEXES,
+    audit.COLLECTION: audit.INDEXES,
+    idempotency.COLLECTION: idempotency.INDEXES,
+    **inbox.INDEXES,
+    lease.COLLECTION: [],
+    "agencies": [IndexModel("folded_names", name="by_name"), IndexModel("path", name="subtree")],
+    "officers": [IndexModel("positions.agency_id", name="by_agency")],
+    "calendars": [],
+}
+CHASSIS = (Migration(-999, "machinery", collections(MACHINERY)),)
 
 
 def steps(service: Service) -> list[Migration]:
@@ -86,7 +76,11 @@ def pending(service: Service, database: Database) -> list[Migration]:
 def migrate(service: Service, database: Database) -> list[Migration]:
     """Apply what is pending and return it; waits for another process that is at it, a minute at most."""
     hold = lease.Lease(database.db, "migrations", LEASE_SECONDS)
-    _wait_for(hold)
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not hold.acquire():
+        if time.monotonic() > deadline:
+            raise TimeoutError("another process has been migrating this database for a minute")
+        time.sleep(0.2)
     try:
         done = pending(service, database)
         for step in done:
@@ -96,11 +90,3 @@ def migrate(service: Service, database: Database) -> list[Migration]:
         return done
     finally:
         hold.release()
-
-
-def _wait_for(hold: lease.Lease) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not hold.acquire():
-        if time.monotonic() > deadline:
-            raise TimeoutError("another process has been migrating this database for a minute")
-        time.sleep(0.2)

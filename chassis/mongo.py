@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeVar
 
 import pymongo
@@ -13,6 +12,7 @@ from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from chassis.settings import Settings
 from chassis.transaction import Tx
 
 T = TypeVar("T")
@@ -39,6 +39,11 @@ class Database:
         self._pid = os.getpid()
         self.db = self._client.get_database(name, write_concern=DURABLE, read_concern=ReadConcern("majority"))
 
+    @classmethod
+    def of(cls, settings: Settings, server_selection_ms: int = 5000) -> Database:
+        """Return the database the settings name; the caller closes it."""
+        return cls(settings.mongo_url, settings.mongo_db, server_selection_ms=server_selection_ms)
+
     def transaction(self, fn: Callable[[Tx], T], seconds: float = 8) -> T:
         """Run `fn` in one transaction and return what it returns.
 
@@ -46,19 +51,15 @@ class Database:
         before it returns; raises PyMongoError after `seconds` (the driver alone would try for 120 s).
         """
         self._refuse_fork()
-        with pymongo.timeout(seconds), self._client.start_session() as session:
-            return session.with_transaction(
-                partial(self._run, fn),
-                read_concern=ReadConcern("snapshot"),
-                write_concern=DURABLE,
-                read_preference=ReadPreference.PRIMARY,
-            )
 
-    def _run(self, fn: Callable[[Tx], T], session: ClientSession) -> T:
-        tx = Tx(self.db, session)
-        answer = fn(tx)
-        tx.flush()
-        return answer
+        def run(session: ClientSession) -> T:
+            tx = Tx(self.db, session)
+            answer = fn(tx)
+            tx.flush()
+            return answer
+
+        with pymongo.timeout(seconds), self._client.start_session() as session:
+            return session.with_transaction(run, ReadConcern("snapshot"), DURABLE, ReadPreference.PRIMARY)
 
     def reading(self) -> Tx:
         """Return a Tx for reads outside a transaction."""

@@ -25,7 +25,7 @@ from chassis.service import Service
 from chassis.settings import Settings, read_settings
 from chassis.worker import needed_topics
 
-ANSWER_SECONDS = 3
+ANSWER_SECONDS, STORE_MS = 3, 2000
 # Beyond this an outbox does not drain; the alarm stands at the same figure.
 OLDEST_SECONDS = 300
 PER_PROCESS = {"PORT", "ADMIN_PORT", "METRICS_PORT", "MONGO_DB"}
@@ -67,7 +67,7 @@ def list_letters(names: Sequence[str], form: str) -> None:
     letters: list[dict[str, Any]] = []
     try:
         for service in installed(names):
-            with closing(_database(settings_of(service))) as database:
+            with closing(Database.of(settings_of(service), STORE_MS)) as database:
                 letters += map(dead_letters.summary, dead_letters.listed(database))
     except PyMongoError as error:
         raise click.ClickException("MongoDB does not answer") from error
@@ -91,17 +91,13 @@ def settings_of(service: Service) -> Settings:
     return told
 
 
-def _database(settings: Settings) -> Database:
-    return Database(settings.mongo_url, settings.mongo_db, server_selection_ms=2000)
-
-
 def examine(service: Service, settings: Settings) -> Iterator[tuple[str, Seen]]:
     """Return what can be seen of one service from outside: check → (whether it is well, in words)."""
     yield "api", _ready(f"http://{settings.host}:{settings.port}/readyz")
     if service.publishes or service.subscriptions:
         yield "worker", _ready(f"http://{settings.host}:{settings.admin_port}/readyz")
     checks = {"database": _store, "outbox": _outbox, "topics": _topics, "lag": _lag}
-    with closing(_database(settings)) as database:
+    with closing(Database.of(settings, STORE_MS)) as database:
         for name, check in checks.items():
             try:
                 if name in {"topics", "lag"} and not kafka.reachable(settings):

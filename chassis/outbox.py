@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 from bson import Binary, Timestamp
-from pymongo import ASCENDING, IndexModel
+from pymongo import IndexModel
 from pymongo.database import Database
 
 from chassis import contracts
@@ -25,11 +25,9 @@ PENDING, SENT, QUARANTINED = "P", "S", "X"
 MAX_BODY_BYTES = 64 * 1024
 KEPT_SECONDS = 7 * 24 * 3600
 INDEXES = [
-    IndexModel(
-        [("st", ASCENDING), ("ts", ASCENDING)], name="pending", partialFilterExpression={"st": PENDING}
-    ),
-    IndexModel([("st", ASCENDING), ("topic", ASCENDING)], name="by_state"),
-    IndexModel([("sentAt", ASCENDING)], name="sent_expire", expireAfterSeconds=KEPT_SECONDS),
+    IndexModel(["st", "ts"], name="pending", partialFilterExpression={"st": PENDING}),
+    IndexModel(["st", "topic"], name="by_state"),
+    IndexModel("sentAt", name="sent_expire", expireAfterSeconds=KEPT_SECONDS),
 ]
 
 
@@ -41,10 +39,8 @@ def row(event: DomainEvent, ctx: Context) -> dict[str, Any]:
     data = orjson.loads(body)
     contracts.validate(event.TYPE, data)
     sent = _event(event, ctx, data)
-    return {**pending(sent.id, contracts.topic_of(event.TYPE), sent.subject, headers_of(sent), body)} | {
-        "ver": event.sequence,
-        "type": event.TYPE,
-    }
+    row = pending(sent.id, contracts.topic_of(sent.type), sent.subject, headers_of(sent), body)
+    return row | {"ver": sent.sequence, "type": sent.type}
 
 
 def _event(event: DomainEvent, ctx: Context, data: dict[str, Any]) -> Event:

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -20,7 +19,7 @@ from pymongo.errors import PyMongoError
 from chassis import kafka, metrics, outbox
 from chassis.batch import Step, nothing
 from chassis.doorbell import ring
-from chassis.lease import RENEW_SECONDS, Lease
+from chassis.lease import RENEW_SECONDS, SECONDS, Lease
 from chassis.mongo import Database
 from chassis.settings import Settings
 
@@ -29,7 +28,6 @@ WINDOW = 500
 LOOK_SECONDS = 1.0
 STANDBY_SECONDS = 3.0
 PAUSE_SECONDS = 1.0
-SPARE_SECONDS = 5.0
 WINDOW_SECONDS = kafka.DELIVERY_SECONDS + 2.0
 TRIES_ALONE = 3
 ALIVE_SECONDS = 60.0
@@ -44,13 +42,9 @@ class Relay:
     """Sends one service's outbox until it is stopped."""
 
     def __init__(self, name: str, settings: Settings, database: Database, step: Step = nothing) -> None:
-        self._name = name
-        self._settings = settings
-        self._db = database.db
+        self._name, self._settings, self._db, self._step = name, settings, database.db, step
         self._outbox = database.db[outbox.COLLECTION]
-        self._step = step
         self._lease = Lease(database.db, "relay")
-        self._renewed_at = 0.0
         self._producer: Any = None
         self._suspects: dict[str, int] = {}
         self._bell = threading.Event()
@@ -89,11 +83,10 @@ class Relay:
             stop.wait(PAUSE_SECONDS)
 
     def _leads(self) -> bool:
-        if time.monotonic() - self._renewed_at < RENEW_SECONDS and self._lease.seconds_left() > SPARE_SECONDS:
+        if self._lease.seconds_left() > SECONDS - RENEW_SECONDS:
             return True
         fence = self._lease.fence
         held = self._lease.acquire()
-        self._renewed_at = time.monotonic()
         if held and self._lease.fence != fence:
             log.info("relay.leads", fence=self._lease.fence)
             metrics.add("relay_lease_changes_total")
@@ -162,11 +155,11 @@ class Relay:
         return outcome
 
     def _mark(self, rows: list[Row]) -> None:
-        for expires in (True, False):
-            ids = [row["_id"] for row in rows if row["topic"].endswith(".events") is expires]
-            sent: dict[str, Any] = {"st": outbox.SENT} | ({"sentAt": datetime.now(UTC)} if expires else {})
-            if ids:
-                self._outbox.update_many({"_id": {"$in": ids}}, {"$set": sent})
+        """Mark rows as sent; a dead letter is the operators' record and gets no date to expire by."""
+        sent_at = {"$cond": [{"$ifNull": ["$dead", False]}, "$$REMOVE", "$$NOW"]}
+        sent = {"$set": {"st": outbox.SENT, "sentAt": sent_at}}
+        if rows:
+            self._outbox.update_many({"_id": {"$in": [row["_id"] for row in rows]}}, [sent])
         for row in rows:
             self._suspects.pop(row["_id"], None)
             metrics.add("events_published_total", event=row["type"])
@@ -184,13 +177,10 @@ class Relay:
 
     def _drop_producer(self) -> None:
         """Close in a try: a producer with records left raises and stays half alive."""
-        if self._producer is None:
-            return
-        try:
-            self._producer.close(timeout=1)
-        except kafka.KafkaError as error:
-            log.warning("relay.close-failed", error_type=type(error).__name__)
-        self._producer = None
+        if self._producer is not None:
+            with suppress(kafka.KafkaError):
+                self._producer.close(timeout=1)
+            self._producer = None
 
 
 def delivered(rows: Iterable[Row], outcome: dict[str, Exception | None]) -> list[Row]:
@@ -198,9 +188,9 @@ def delivered(rows: Iterable[Row], outcome: dict[str, Exception | None]) -> list
     broken: set[Any] = set()
     done = []
     for row in rows:
-        if row["key"] in broken or row["_id"] not in outcome or outcome[row["_id"]] is not None:
+        if row["_id"] not in outcome or outcome[row["_id"]]:
             broken.add(row["key"])
-        else:
+        if row["key"] not in broken:
             done.append(row)
     return done
 

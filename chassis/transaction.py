@@ -82,8 +82,7 @@ class Tx:
         there = self.db[collection].find({"_id": {"$in": list(wanted)}}, {"_id": 1}, session=self.session)
         for known in there:
             del wanted[known["_id"]]
-        if wanted:
-            self.db[collection].insert_many(wanted.values(), ordered=False, session=self.session)
+        self._write(collection, [InsertOne(document) for document in wanted.values()])
         return list(wanted.values())
 
     def add(
@@ -110,8 +109,7 @@ class Tx:
 
     def _write_projected(self, collection: str, documents: dict[str, Document]) -> None:
         """Compare in memory: a guard in an upsert's filter would raise a duplicate key for a stale event."""
-        wanted = {"_id": {"$in": list(documents)}}
-        stored = self.db[collection].find(wanted, {"ver": 1}, session=self.session)
+        stored = self.db[collection].find({"_id": {"$in": list(documents)}}, {"ver": 1}, session=self.session)
         versions = {row["_id"]: row["ver"] for row in stored}
         newer = [row for id, row in documents.items() if row["ver"] > versions.get(id, 0)]
         self.stale += len(documents) - len(newer)
@@ -123,7 +121,5 @@ class Tx:
 
 
 def _increment(id: str, sums: dict[str, int], on_insert: Document) -> UpdateOne:
-    update: Document = {"$inc": sums}
-    if on_insert:
-        update["$setOnInsert"] = on_insert
+    update = {"$inc": sums} | ({"$setOnInsert": on_insert} if on_insert else {})
     return UpdateOne({"_id": id}, update, upsert=True)

@@ -47,7 +47,7 @@ def _run(service: Service, settings: Settings, *, consumes: bool, relays: bool) 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = Database(settings.mongo_url, settings.mongo_db, server_selection_ms=30_000)
+    database = Database.of(settings, server_selection_ms=30_000)
     try:
         check_kafka(service, settings, stop)
         loops: list[Loop] = [Consumer(service, settings, database)] if consumes else []
@@ -82,10 +82,7 @@ class Work:
     """The threads of one worker process and what it says of itself."""
 
     def __init__(self, service: Service, settings: Settings, database: Database, loops: list[Loop]) -> None:
-        self._service = service
-        self._settings = settings
-        self._database = database
-        self._loops = loops
+        self._service, self._settings, self._database, self._loops = service, settings, database, loops
         self._failed: BaseException | None = None
 
     def run(self, stop: threading.Event) -> None:

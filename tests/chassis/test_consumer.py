@@ -42,7 +42,7 @@ def at(stage: Stage, offset: int) -> Callable[[], bool]:
 
 
 def caught_up(stage: Stage) -> bool:
-    return stage.db["bootstrap"].find_one({"_id": "caught-up"}) is not None
+    return stage.db["bootstrap"].find_one({"caught_up_at": {"$type": "date"}}) is not None
 
 
 def test_events_are_applied_in_order_per_key(wired: Stage) -> None:
