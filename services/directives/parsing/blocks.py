@@ -18,7 +18,9 @@ _MARKERS = (
     ("roman", re.compile(r"\s*(?P<label>(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))\s*[./)-](?=\s|\S[^.])\s*")),
     ("upper", re.compile(rf"\s*(?P<label>[A-HK-U])\s*[./)]\s+(?=[{UPPER}])")),
     ("decimal", re.compile(r"\s*(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?=\S)")),
-    ("number", re.compile(rf"\s*(?P<label>\d{{1,2}})\s*[.)/](?:\s+(?=\S)|(?=[{UPPER}]))")),
+    ("number", re.compile(
+        rf"\s*(?P<label>\d{{1,2}})\s*(?:[.)/](?:\s+(?=\S)|(?=[{UPPER}]))|(?<=\d)-\s+(?=[{UPPER}]))"
+    )),
     ("letter", re.compile(rf"\s*(?P<label>[{LOWER}]{{1,2}})\s*(?:\)\s*|\.\s+|/\s+)(?=\S)")),
     ("dash", re.compile(r"\s*(?P<label>[-–—•●▪*])\s*(?=\S)")),
     ("plus", re.compile(r"\s*(?P<label>[+○])\s*(?=\S)")),

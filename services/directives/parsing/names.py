@@ -172,6 +172,7 @@ def _ends_with_phrase(before: list[str]) -> bool:
         "cao dang",
         "trung cap",
         "hoc vien",
+        "cong ty",
         "tnhh",
         "mtv",
         "co phan",

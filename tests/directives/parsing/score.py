@@ -66,10 +66,10 @@ def _sample(file: Path) -> Sample:
 
 @cache
 def verdicts() -> tuple[Verdict, ...]:
-    return tuple(verdict for sample in samples() for verdict in _verdicts(sample))
+    return tuple(verdict for sample in samples() for verdict in verdicts_of(sample))
 
 
-def _verdicts(sample: Sample) -> Iterator[Verdict]:
+def verdicts_of(sample: Sample) -> Iterator[Verdict]:
     """A document that was not found is wrong in every field; one too many too."""
     found = parse(sample.text)["documents"]
     yield Verdict(sample, "documents", len(sample.documents), len(found))
