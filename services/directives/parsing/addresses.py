@@ -17,7 +17,6 @@ _DASH = re.compile(r"\s*[-–—•●▪+*]\s*(?=\S)")
 _SPLIT = r";\s*(?:[-–—•+]\s*)?(?=\S)"
 _INLINE = rf"(?<=[;.:,])\s+[-–—•+]\s+(?=[{UPPER}])"
 _AS_ABOVE = re.compile(r"(nhu tren|nhu dieu \d+|nhu kinh gui|nhu noi dung)\b.*")
-_ARCHIVE = re.compile(r"luu(?:\s*[:.,]\s*|\s+(?=[A-Z]|van thu))", re.IGNORECASE)
 _ARCHIVED = re.compile(r"luu\b\s*[:.,]?\s*")
 _COPIES_MADE = r"\d+\s*b?\w?"
 _DRAFTER = re.compile(

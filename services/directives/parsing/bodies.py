@@ -66,8 +66,14 @@ _COURTEOUS = re.compile(
     r"mat tran to quoc|tinh doan|huyen doan|thanh doan|doan thanh nien|hoi lien hiep|hoi nong dan|"
     r"hoi cuu chien binh|"
     r"lien doan lao dong|cong doan|chinh tri - xa hoi)\b|(?:cac )?(?:hoi|bao|dai phat thanh|phong vien|"
-    r"co quan bao)\b)"
+    r"co quan bao|doanh nghiep|cong ty|tong cong ty|tap doan)\b)"
 )
+# Courts, treasury and the like answer to their own line: nothing says that the issuer may order them.
+_OWN_LINE = re.compile(
+    r"(?:cac )?(?:toa an|vien kiem sat|kho bac|ngan hang|cuc thue|hai quan|bao hiem xa hoi)\b"
+)
+_DEPARTMENT = re.compile(r"(?:so|cuc|chi cuc|phong|trung tam|ban|thanh tra|benh vien|truong)\b")
+_NOT_BELOW_IT = re.compile(r"(?:cac )?(?:so|bo|(?:chu tich )?uy ban nhan dan|tong cuc)\b")
 MOST = 300
 
 
@@ -105,12 +111,18 @@ def named(head: Strand) -> tuple[str, ...]:
     return _split(words) if _is_body(words) and len(words) <= MOST else ()
 
 
-def binding(names: Iterable[str]) -> str | None:
-    """Return how a duty of these bodies binds, from their names alone; None without a body."""
-    folded = [fold(name) for name in names]
-    if not folded:
-        return None
-    return REQUESTED if all(_COURTEOUS.match(name) for name in folded) else ASSIGNED
+def binding(names: Iterable[str], issuer: str | None = None) -> str | None:
+    """Return how a duty of these bodies binds, from names alone; None when they do not tell."""
+    said = {_binding(fold(name), fold(issuer or "")) for name in names}
+    return next((answer for answer in (ASSIGNED, REQUESTED) if answer in said), None)
+
+
+def _binding(name: str, issuer: str) -> str | None:
+    """The kind of body is asked first, then whether it can be below the issuer."""
+    if _COURTEOUS.match(name):
+        return REQUESTED
+    beside = _DEPARTMENT.match(issuer) and _NOT_BELOW_IT.match(name)
+    return None if beside or _OWN_LINE.match(name) else ASSIGNED
 
 
 def _by_subject(words: str) -> Ask:

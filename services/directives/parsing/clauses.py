@@ -21,10 +21,10 @@ class Inherited:
     wording: str | None
 
 
-def read(outline: Outline, recipients: Sequence[str]) -> list[Found]:
+def read(outline: Outline, recipients: Sequence[str], issuer: str | None) -> list[Found]:
     """Return the clauses of a body in their order."""
     enjoining = _enjoining(outline, recipients)
-    return [clause for item in outline.items for clause in _clauses(item, enjoining)]
+    return [clause for item in outline.items for clause in _clauses(item, enjoining, issuer)]
 
 
 def _enjoining(outline: Outline, recipients: Sequence[str]) -> Inherited:
@@ -37,7 +37,7 @@ def _enjoining(outline: Outline, recipients: Sequence[str]) -> Inherited:
     return Inherited((), next((wording for wording in closing if wording), None))
 
 
-def _clauses(item: Item, above: Inherited) -> Iterator[Found]:
+def _clauses(item: Item, above: Inherited, issuer: str | None) -> Iterator[Found]:
     own = _own(item)
     meant = _meant(own, above)
     words = item.words
@@ -47,13 +47,13 @@ def _clauses(item: Item, above: Inherited) -> Iterator[Found]:
             "number": item.number,
             "text": text.chars,
             "addressees": list(meant.names),
-            "binding": bodies.binding(meant.names),
+            "binding": bodies.binding(meant.names, issuer),
             "wording": meant.wording,
         }
         yield Found(value, text.span, LABELLED if item.block.label.isalnum() else PLACED)
     below = _announced(item, meant)
     for inner in item.items:
-        yield from _clauses(inner, below)
+        yield from _clauses(inner, below, issuer)
 
 
 def _own(item: Item) -> Ask:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-DAY = r"(?P<{0}day>\d{{1,2}})"
 _WORDS = r"(?:ngay\s*)?(?P<wday>\d{1,2})\s*thang\s*(?P<wmonth>\d{1,2})\s*nam\s*(?P<wyear>\d{4})"
 _FIGURES = r"(?:ngay\s*)?(?P<fday>\d{1,2})\s?[/.-]\s?(?P<fmonth>\d{1,2})\s?[/.-]\s?(?P<fyear>\d{4})(?!\d)"
 # To be matched on the search form.

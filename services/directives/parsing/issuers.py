@@ -17,7 +17,9 @@ _UNFINISHED = re.compile(
     r"(van phong|chu tich|ban chap hanh|ban chi dao|hoi dong|thuong truc|thanh tra|cong an|uy ban|"
     r"cong dong|dang bo|phong|so|ban|trung tam|chi cuc|.*\b(va|thuoc|cua|tinh|huyen|xa|phuong)|.*[-–,&])"
 )
-_GOES_ON = re.compile(r"(tinh|huyen|thanh pho|thi xa|xa|phuong|quan|va|tp|tx|nhan dan|dac khu|-|–)\b")
+_GOES_ON = re.compile(
+    r"(tinh|huyen|thanh pho|thi xa|xa|phuong|quan(?! khu| doan| chung| chu)|va|tp|tx|nhan dan|dac khu|-|–)\b"
+)
 _SECOND = re.compile(
     r"(?<=\s)(?:(?:so|chi cuc|trung tam|benh vien|ban quan ly|huyen uy|thanh tra)\s"
     r"|(?<!quoc )(?<!van )(?<!hai )(?<!du )phong (?!chong|chay)|"

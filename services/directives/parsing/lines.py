@@ -21,7 +21,6 @@ _DECORATION = r"(?<=\S)\*+|\*+(?=\S)|(?<!_)__+(?=[^\W_])|(?<=[^\W_])__+|\\(?=\W|
 _HASH = re.compile(r"\s{0,3}(#{1,6})\s+")
 _LETTER = r"[^\W\d_]"
 _SPACED = re.compile(rf"(?<!\S){_LETTER}(?: {{1,3}}{_LETTER}(?!\S)){{3,}}")
-SPACED_WORDS = 4
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,6 @@ Kon Tum|Lai Châu|Lâm Đồng|Lạng Sơn|Lào Cai|Long An|Nam Định|Nghệ A
 Quảng Bình|Quảng Nam|Quảng Ngãi|Quảng Ninh|Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên
 Thanh Hóa|Thừa Thiên Huế|Tiền Giang|Trà Vinh|Tuyên Quang|Vĩnh Long|Vĩnh Phúc|Yên Bái""".replace("\n", "|")
 _OPENERS = frozenset({"ủy", "đoàn"})
-_SCHOOLS = frozenset({"thpt", "thcs", "phổ thông", "cơ sở", "tiểu học", "mầm non", "mẫu giáo"})
 _JOINTS = frozenset({"và", "-", "–", ",", "&", "của", "về", "cho", "thuộc", "tại", "các"})
 _HEADS = frozenset(
     {"sở", "bộ", "ban", "phòng", "cục", "vụ", "viện", "hội", "trường", "chi cục", "tổng cục", "trạm"}
@@ -115,7 +114,9 @@ def official_case(capitals: str) -> str:
         phrase = _phrase(words, place)
         if phrase:
             cased += phrase
-            proper = phrase[-1].lower() in _OPENERS and len(phrase) == 2
+            proper = (phrase[-1].lower() in _OPENERS and len(phrase) == 2) or fold(" ".join(cased)).endswith(
+                _SCHOOLS
+            )
             place += len(phrase)
             continue
         unit = _unit(words, place)
@@ -126,7 +127,7 @@ def official_case(capitals: str) -> str:
             continue
         cased.append(_word(words[place], cased, proper))
         proper = proper and words[place].lower() not in _JOINTS
-        proper = proper or words[place].lower() in ("thpt", "thcs")
+        proper = proper or fold(" ".join(cased)).endswith(_SCHOOLS)
         place += 1
     return " ".join(cased)
 
@@ -158,6 +159,8 @@ def _word(word: str, before: list[str], proper: bool) -> str:
     if lower in _JOINTS:
         return lower
     previous = before[-1].lower() if before else ""
+    if any(map(str.isdigit, word)) or (previous, lower) == ("phòng", "chống"):
+        return word if word != "CHỐNG" else lower
     opens = not before or proper or previous.rstrip(",;") != previous or previous in _JOINTS - {"các"}
     opens = opens or previous in _HEADS or _ends_with_phrase(before)
     opens = opens or (lower in _HEADED and fold(" ".join(before)).endswith(_HOLDERS))
@@ -193,6 +196,10 @@ def _is_abbreviation(word: str) -> bool:
     return len(letters) > 1 and not any(fold_sign(sign) in "aeiouy" for sign in letters)
 
 
+# Behind the kind of a school stands its proper name.
+_SCHOOLS = (
+    "thpt", "thcs", "tieu hoc", "mam non", "mau giao", "trung hoc co so", "trung hoc pho thong",
+)  # fmt: skip
 # Marks of tone are the first that a reader of scans loses.
 _UNMARKED = {"tinh": "tỉnh", "huyen": "huyện", "phuong": "phường", "thanh pho": "thành phố"}
 # "Giám đốc Sở …": the body of whom someone is the head.

@@ -83,6 +83,7 @@ def _fields(document: Document, head: Head, below: Foot, body: Body) -> dict[str
     day = head.dated.day.value if head.dated.day else None
     subject = head.subject.value if head.subject else None
     parent = head.issuer.parent.value if head.issuer.parent else None
+    issuer = head.issuer.issuer.value if head.issuer.issuer else None
     said = body.texts
     return {
         **_of_head(head),
@@ -92,7 +93,7 @@ def _fields(document: Document, head: Head, below: Foot, body: Body) -> dict[str
         "archive": below.copies.archive,
         "signer": below.signer.found,
         "references": references.read(body.preamble, said[len(body.preamble) :], subject, parent),
-        "clauses": clauses.read(body.outline, [line.value for line in head.recipients]),
+        "clauses": clauses.read(body.outline, [line.value for line in head.recipients], issuer),
         "window": schedule.window(said, day),
         "marks": [
             *marks.in_head(document.lines, head.used, document.anchor, head.body),

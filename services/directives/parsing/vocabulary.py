@@ -39,7 +39,8 @@ ABBREVIATIONS = {
 BODIES = (
     "uy ban", "y ban", "ubnd", "hoi dong", "hdnd", "so", "bo", "phong", "ban", "chi cuc", "cuc", "tong cuc",
     "trung tam", "truong", "van phong", "thanh tra", "benh vien", "hoc vien", "vien", "vu", "cong an",
-    "toa an", "kho bac", "bao hiem", "ngan hang", "tinh uy", "thanh uy", "huyen uy", "thi uy", "quan uy",
+    "toa an", "kiem toan", "kho bac", "bao hiem", "ngan hang", "tinh uy", "thanh uy", "huyen uy",
+    "thi uy", "quan uy",
     "dang uy", "dang bo", "chi bo", "chi uy", "mat tran", "ubmttq", "ubmttqvn", "mttq", "doan", "tinh doan",
     "huyen doan", "thanh doan", "hoi", "lien doan", "lien hiep", "chinh phu", "thu tuong", "quoc hoi",
     "chu tich", "tong cong ty", "tap doan", "cong ty", "quan khu", "bch", "to cong tac", "to", "tram",

@@ -207,6 +207,42 @@ def test_binding_follows_the_kind_of_body(names: list[str], binding: str | None)
     assert bodies.binding(names) == binding
 
 
+@pytest.mark.parametrize(
+    ("name", "issuer", "binding"),
+    [
+        ("Ủy ban nhân dân các huyện", "Ủy ban nhân dân tỉnh Mẫu", "assigned"),
+        ("Ủy ban nhân dân các huyện", "Sở Y tế", None),
+        ("Các phòng chuyên môn thuộc Sở", "Sở Y tế", "assigned"),
+        ("Kho bạc Nhà nước tỉnh", "Ủy ban nhân dân tỉnh Mẫu", None),
+        ("Doanh nghiệp có vốn nhà nước", "Ủy ban nhân dân tỉnh Mẫu", "requested"),
+    ],
+)
+def test_nobody_is_bound_by_a_body_that_is_not_above_it(name: str, issuer: str, binding: str | None) -> None:
+    assert bodies.binding([name], issuer) == binding
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer", "parent"),
+    [
+        ("BỘ QUỐC PHÒNG\nQUÂN KHU 7", "Quân khu 7", "Bộ Quốc phòng"),
+        ("KIỂM TOÁN NHÀ NƯỚC", "Kiểm toán Nhà nước", None),
+        ("UBND QUẬN 3\nTRƯỜNG TIỂU HỌC LÊ LỢI", "Trường Tiểu học Lê Lợi", "Ủy ban nhân dân quận 3"),
+        ("BAN CHỈ ĐẠO\nPHÒNG CHỐNG DỊCH COVID-19", "Ban Chỉ đạo Phòng chống dịch COVID-19", None),
+        (
+            "UBND TỈNH MẪU\nSỞ NÔNG NGHIỆP\nVÀ MÔI TRƯỜNG",
+            "Sở Nông nghiệp và Môi trường",
+            "Ủy ban nhân dân tỉnh Mẫu",
+        ),
+        ("ỦY BAN NHÂN DÂN TỈNH\nMẪU", "Ủy ban nhân dân tỉnh Mẫu", None),
+    ],
+)
+def test_the_last_name_in_a_head_issues_and_the_one_above_it_is_its_parent(
+    head: str, issuer: str, parent: str | None
+) -> None:
+    read = letter("Nội dung một dòng.", HEAD.replace("UBND TỈNH MẪU\nSỞ Y TẾ", head))
+    assert (read["issuer"], read["parent_body"]) == (issuer, parent)
+
+
 def test_dashes_are_numbered_by_their_place() -> None:
     lines = [
         "I. MỤC TIÊU",
