@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -54,11 +53,6 @@ class Reading:
     fault: Exception | None = None
     attempts: int = 1
 
-    @property
-    def event_type(self) -> str:
-        """The type as the record claims it."""
-        return self.record.header("ce_type", b"unknown")
-
 
 class Batches:
     """Applies the batches of one consumer."""
@@ -87,7 +81,7 @@ class Batches:
         metrics.observe("event_processing_duration_seconds", time.monotonic() - started)
 
     def _read(self, record: Record) -> Reading | None:
-        claimed = record.header("ce_type", b"unknown")
+        claimed = record.event_type
         if claimed != "unknown" and claimed not in self._service.subscriptions:
             metrics.add("events_consumed_total", event="other", outcome="ignored")
             return None
@@ -138,9 +132,10 @@ class Batches:
             metrics.observe("event_end_to_end_age_seconds", age, event=name)
 
     def _split(self, readings: Sequence[Reading]) -> None:
-        ordered = sorted(readings, key=lambda one: one.record.key or b"")
-        for _, group in itertools.groupby(ordered, key=lambda one: one.record.key):
-            same_key = list(group)
+        by_key: dict[bytes | None, list[Reading]] = {}
+        for reading in readings:
+            by_key.setdefault(reading.record.key, []).append(reading)
+        for same_key in by_key.values():
             if self._failure(same_key):
                 for reading in same_key:
                     self._alone(reading)
@@ -192,7 +187,12 @@ def _check(record: Record, event: Event) -> None:
 
 
 def _inbox_row(one: Reading) -> dict[str, object]:
-    return {"_id": one.inbox_id, "p": one.record.partition, "o": one.record.offset, "type": one.event_type}
+    return {
+        "_id": one.inbox_id,
+        "p": one.record.partition,
+        "o": one.record.offset,
+        "type": one.record.event_type,
+    }
 
 
 def _advance(tx: Tx, first: Positions, after: Positions, beginnings: Positions) -> None:

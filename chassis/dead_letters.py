@@ -46,6 +46,11 @@ class Record:
         """The topic and the partition it comes from."""
         return self.topic, self.partition
 
+    @property
+    def event_type(self) -> str:
+        """The type it claims to have, or "unknown"."""
+        return self.header("ce_type", b"unknown")
+
     def header(self, name: str, missing: bytes) -> str:
         """Return what a header claims, however broken."""
         return dict(self.headers).get(name, missing).decode(errors="replace")
@@ -78,13 +83,10 @@ class Fuse:
 
 def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts: int) -> dict[str, Any]:
     """Return the outbox row of a record that could not be applied; its body is kept byte for byte."""
-    dead = {
+    origin = {name: getattr(record, name) for name in ("topic", "partition", "offset", "timestamp")}
+    dead = origin | {
         "service": service,
         "inbox_id": inbox_id,
-        "topic": record.topic,
-        "partition": record.partition,
-        "offset": record.offset,
-        "timestamp": record.timestamp,
         "error": type(reason).__name__,
         "message": f"{reason}".encode()[:MAX_REASON_BYTES].decode(errors="ignore"),
         "attempts": attempts,
@@ -92,7 +94,7 @@ def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts
         "original": [[name, Binary(value)] for name, value in record.headers],
         "settled": None,
     }
-    told = {f"x-orig-{part}": dead[part] for part in ("topic", "partition", "offset", "timestamp")} | {
+    told = {f"x-orig-{name}": value for name, value in origin.items()} | {
         "x-error-class": dead["error"],
         "x-error-message": dead["message"],
         "x-attempts": attempts,
@@ -101,7 +103,7 @@ def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts
     headers = [*record.headers, *((name, f"{value}".encode()) for name, value in told.items())]
     key = None if record.key is None else Binary(record.key)
     sent = outbox.pending(f"{inbox_id}:dead", f"{service}.dlq", key, headers, record.value)
-    return sent | {"type": record.header("ce_type", b"unknown"), "dead": dead}
+    return sent | {"type": record.event_type, "dead": dead}
 
 
 def listed(database: Database, *, open_only: bool = True) -> list[dict[str, Any]]:
@@ -126,9 +128,8 @@ def summary(letter: Mapping[str, Any]) -> dict[str, Any]:
         "type": letter["type"],
         "place": f"{dead['topic']}[{dead['partition']}]@{dead['offset']}",
         "reason": f"{dead['error']}: {dead['message']}",
-        "attempts": dead["attempts"],
         "at": dead["at"].isoformat(timespec="seconds"),
-        "settled": dead["settled"],
+        **{name: dead[name] for name in ("attempts", "settled")},
     }
 
 

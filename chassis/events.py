@@ -138,15 +138,6 @@ def _event(attributes: Mapping[str, str], data: Any) -> Event:
     time = datetime.fromisoformat(attributes["ce_time"])
     if time.tzinfo is None or not attributes["ce_id"]:
         raise Undecodable("ce_time has no zone or ce_id is empty")
-    return Event(
-        id=attributes["ce_id"],
-        source=attributes["ce_source"],
-        type=attributes["ce_type"],
-        subject=attributes["ce_subject"],
-        sequence=int(attributes["ce_sequence"]),
-        time=time,
-        data=data,
-        correlation_id=attributes.get("ce_correlationid"),
-        causation_id=attributes.get("ce_causationid"),
-        traceparent=attributes.get("traceparent"),
-    )
+    because = (attributes.get(name) for name in ("ce_correlationid", "ce_causationid", "traceparent"))
+    id, source, kind, subject = (attributes[f"ce_{name}"] for name in ("id", "source", "type", "subject"))
+    return Event(id, source, kind, subject, int(attributes["ce_sequence"]), time, data, *because)

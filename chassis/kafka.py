@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+import click
 import kafka.record.util as checksums
 import yaml
 from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition, errors
@@ -34,32 +35,25 @@ CONNECT_SECONDS = 1.0
 logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
-class CannotStart(Exception):
-    """A process must not start like this; the message says what to do."""
+class CannotStart(click.ClickException):
+    """A process must not start like this; the message says what to do, and the command ends with status 1."""
 
 
 def refuse_slow_checksums() -> None:
     """Raise CannotStart without the C checksum: poll is 9.5 times, send 4.1 times slower (measured)."""
     if checksums.crc32c_c is None:
-        raise CannotStart(
-            "kafka-python[crc32c] is missing: pure-Python checksums make poll 9.5× and send 4.1× slower; "
-            "install what the lock file names"
-        )
+        slow = "pure-Python checksums make poll 9.5× and send 4.1× slower"
+        raise CannotStart(f"kafka-python[crc32c] is missing: {slow}; install what the lock file names")
 
 
 def connection(settings: Settings) -> dict[str, Any]:
     """Return what every client needs to reach the cluster."""
-    options: dict[str, Any] = CLIENTS["every_client"] | {
-        "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
-        "security_protocol": settings.kafka_security_protocol,
-    }
+    names = ["security_protocol"]
     if settings.kafka_security_protocol.startswith("SASL"):
-        options |= {
-            "sasl_mechanism": settings.kafka_sasl_mechanism,
-            "sasl_plain_username": settings.kafka_sasl_username,
-            "sasl_plain_password": settings.kafka_sasl_password,
-        }
-    return options
+        names += ["sasl_mechanism", "sasl_plain_username", "sasl_plain_password"]
+    told = {name: getattr(settings, f"kafka_{name.replace('_plain', '')}") for name in names}
+    every_client: dict[str, Any] = CLIENTS["every_client"]
+    return every_client | told | {"bootstrap_servers": settings.kafka_bootstrap_servers.split(",")}
 
 
 def reachable(settings: Settings) -> bool:

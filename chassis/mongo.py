@@ -26,16 +26,10 @@ class Database:
     """The database of one service in one process."""
 
     def __init__(self, url: str, name: str, *, server_selection_ms: int = 5000, max_pool: int = 16) -> None:
-        self._client: MongoClient[dict[str, Any]] = MongoClient(
-            url,
-            serverSelectionTimeoutMS=server_selection_ms,
-            connectTimeoutMS=server_selection_ms,
-            maxPoolSize=max_pool,
-            waitQueueTimeoutMS=WAIT_QUEUE_MS,
-            retryWrites=True,
-            tz_aware=True,
-            uuidRepresentation="standard",
-        )
+        forms: dict[str, Any] = {"tz_aware": True, "uuidRepresentation": "standard", "retryWrites": True}
+        pool = {"maxPoolSize": max_pool, "waitQueueTimeoutMS": WAIT_QUEUE_MS}
+        waits = {"serverSelectionTimeoutMS": server_selection_ms, "connectTimeoutMS": server_selection_ms}
+        self._client: MongoClient[dict[str, Any]] = MongoClient(url, **forms | pool | waits)
         self._pid = os.getpid()
         self.db = self._client.get_database(name, write_concern=DURABLE, read_concern=ReadConcern("majority"))
 

@@ -115,7 +115,7 @@ def _ready(url: str) -> Seen:
     except (requests.RequestException, ValueError, KeyError):
         return False, f"nobody answers at {url}"
     failing = [name for name, holds in checks.items() if holds is (name == "draining")]
-    return answer.ok, "ready" if answer.ok else f"not ready: {', '.join(failing)}"
+    return answer.ok, f"not ready: {', '.join(failing)}" if failing else "ready"
 
 
 def _store(service: Service, _: Settings, database: Database) -> Seen:

@@ -45,18 +45,10 @@ def row(event: DomainEvent, ctx: Context) -> dict[str, Any]:
 
 def _event(event: DomainEvent, ctx: Context, data: dict[str, Any]) -> Event:
     cause = ctx.cause
-    return Event(
-        id=derived_id(cause.id, f"{event.TYPE}:{event.subject}") if cause else new_id(),
-        source=f"/services/{contracts.publisher_of(event.TYPE)}",
-        type=event.TYPE,
-        subject=event.subject,
-        sequence=event.sequence,
-        time=ctx.now,
-        data=data,
-        correlation_id=ctx.correlation_id,
-        causation_id=cause.id if cause else None,
-        traceparent=ctx.traceparent,
-    )
+    id = derived_id(cause.id, f"{event.TYPE}:{event.subject}") if cause else new_id()
+    source = f"/services/{contracts.publisher_of(event.TYPE)}"
+    because = (ctx.correlation_id, cause.id if cause else None, ctx.traceparent)
+    return Event(id, source, event.TYPE, event.subject, event.sequence, ctx.now, data, *because)
 
 
 def pending(

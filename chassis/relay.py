@@ -165,9 +165,7 @@ class Relay:
             metrics.add("events_published_total", event=row["type"])
 
     def _judge(self, rows: list[Row], outcome: dict[str, Exception | None]) -> None:
-        for row in rows:
-            if not isinstance(outcome.get(row["_id"]), kafka.UNSENDABLE):
-                continue
+        for row in (row for row in rows if isinstance(outcome.get(row["_id"]), kafka.UNSENDABLE)):
             tries = self._suspects.get(row["_id"], -1) + 1 if len(rows) == 1 else 0
             self._suspects[row["_id"]] = tries
             if tries >= TRIES_ALONE:

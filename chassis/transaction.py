@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chassis.events import DomainEvent
 
 Document = dict[str, Any]
+Steps = Mapping[str, int]
 
 
 class Tx:
@@ -72,9 +73,8 @@ class Tx:
         """Return a document, as this transaction has projected it if it has."""
         stored = self.db[collection].find_one({"_id": {"$eq": id}}, session=self.session)
         buffered = self._projected.get(collection, {}).get(id)
-        if buffered and (stored is None or stored.get("ver", 0) < buffered["ver"]):
-            return buffered
-        return stored
+        is_newer = buffered and (stored is None or stored.get("ver", 0) < buffered["ver"])
+        return buffered if is_newer else stored
 
     def insert_missing(self, collection: str, documents: list[Document]) -> list[Document]:
         """Insert those documents whose `_id` is not there; return them."""
@@ -85,13 +85,7 @@ class Tx:
         self._write(collection, [InsertOne(document) for document in wanted.values()])
         return list(wanted.values())
 
-    def add(
-        self,
-        collection: str,
-        id: str,
-        increments: Mapping[str, int],
-        on_insert: Document | None = None,
-    ) -> None:
+    def add(self, collection: str, id: str, increments: Steps, on_insert: Document | None = None) -> None:
         """Move counters of `id`; call it only for what this transaction has really inserted."""
         buffered = self._added.setdefault(collection, {})
         sums, known = buffered.get(id, ({}, {}))

@@ -10,9 +10,10 @@ import faulthandler
 import os
 import signal
 import threading
+from contextlib import closing, suppress
 
-import click
 import structlog
+from pymongo.errors import PyMongoError
 
 from chassis import dead_letters, health, kafka
 from chassis.consumer import Consumer, topics_of
@@ -47,18 +48,13 @@ def _run(service: Service, settings: Settings, *, consumes: bool, relays: bool) 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = Database.of(settings, server_selection_ms=30_000)
-    try:
+    with closing(Database.of(settings, server_selection_ms=30_000)) as database:
         check_kafka(service, settings, stop)
         loops: list[Loop] = [Consumer(service, settings, database)] if consumes else []
         # Dead letters leave through the outbox: who consumes and publishes nothing needs a relay too.
         if relays or not service.publishes:
             loops.append(Relay(service.name, settings, database))
         Work(service, settings, database, loops).run(stop)
-    except kafka.CannotStart as error:
-        raise click.ClickException(f"{service.name} did not start: {error}") from error
-    finally:
-        database.close()
 
 
 def check_kafka(service: Service, settings: Settings, stop: threading.Event) -> None:
@@ -89,9 +85,7 @@ class Work:
         """Run until `stop`, or until a loop fails; raises SystemExit 1 then."""
         address = (self._settings.host, self._settings.admin_port)
         server = health.serve_worker(address, self._alive, self._checks)
-        threads = [
-            threading.Thread(target=self._guard, args=(loop, stop), daemon=True) for loop in self._loops
-        ]
+        threads = [threading.Thread(target=self._guard, args=(one, stop), daemon=True) for one in self._loops]
         for thread in threads:
             thread.start()
         log.info("worker.started", loops=[type(loop).__name__ for loop in self._loops])
@@ -121,7 +115,8 @@ class Work:
             log.critical("worker.hangs")
             faulthandler.dump_traceback(all_threads=True)
             os._exit(HUNG_STATUS)
-        dead_letters.count_open(self._database)
+        with suppress(PyMongoError):
+            dead_letters.count_open(self._database)
 
     def _checks(self) -> dict[str, bool]:
         told = health.store_checks(self._service, self._database) | {"kafka": kafka.reachable(self._settings)}

@@ -86,7 +86,7 @@ def test_a_missing_topic_ends_the_start_with_a_sentence(wired: Stage) -> None:
     with process(wired, KAFKA_TOPIC_PREFIX="nobody-made-these.") as running:
         said, _ = running.communicate(timeout=LONG)
     assert running.returncode == 1
-    assert "directives did not start: Kafka has no topic nobody-made-these.directives.dlq" in said
+    assert "Error: Kafka has no topic nobody-made-these.directives.dlq" in said
     assert "Traceback" not in said
 
 
