@@ -20,7 +20,7 @@ _AS_ABOVE = re.compile(r"(nhu tren|nhu dieu \d+|nhu kinh gui|nhu noi dung)\b.*")
 _ARCHIVED = re.compile(r"luu\b\s*[:.,]?\s*")
 _COPIES_MADE = r"\d+\s*b?\w?"
 _DRAFTER = re.compile(
-    rf"\(\s*(?P<mark>[{UPPER}][{ANY}]{{0,20}}(?:[ "
+    rf"\(\s*(?P<mark>[{UPPER}][{ANY}]{{1,20}}(?:[ "
     rf".][{ANY}]{{1,20}}){{0,2}})\s*(?:[-,]?\s*{_COPIES_MADE})?\s*\)[.;\s]*$"
 )
 _TRAILING = re.compile(

@@ -97,7 +97,10 @@ _SURNAMES = frozenset(
         "h'",
     ]
 )
-_NOISE = re.compile(r"\W*(da ky|ky ten|ky,? dong dau|da ky so|chu ky|ky ghi ro ho ten)\b.*|\W*")
+_DEGREES = r"(?:(?:pgs|gs|ts|ths|bs|bsck\s?i{1,2}|cki{1,2}|ck[12]|ds|ks|cn|ls|luat su)\b[\s.,]*)+"
+_NOISE = re.compile(
+    rf"\W*{_DEGREES}|\W*(da ky|ky ten|ky,? dong dau|da ky so|chu ky|ky ghi ro ho ten)\b.*|\W*"
+)
 _CUT = (
     rf"(?<=\S)\s+(?=(?:KT|TL|TUQ|Q)\s*\.)|(?<=[{UPPER}])\s+(?=PHÓ (?!BÍ THƯ THƯỜNG))"
     rf"|(?<=[{UPPER}]{{2}})\s+(?=[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]*)+\s*$)|\s*\((?:Đã ký|đã ký)\)\s*"

@@ -331,6 +331,7 @@ def test_an_arrival_after_the_issue_gives_no_warning() -> None:
     [
         ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Mẫu", ("Phó Giám đốc", "Lê Văn Mẫu", "KT")),
         ("TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\n\nThS. Lê Văn Mẫu", ("Chánh Văn phòng", "Lê Văn Mẫu", "TL")),
+        ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nBS.CKII Lê Văn Mẫu", ("Phó Giám đốc", "Lê Văn Mẫu", "KT")),
         ("Q. GIÁM ĐỐC\n\nLê Văn Mẫu", ("Giám đốc", "Lê Văn Mẫu", "Q")),
         ("T/M BAN THƯỜNG VỤ\nBÍ THƯ\n\nLÊ VĂN MẪU", ("Bí thư", "Lê Văn Mẫu", "TM")),
     ],
@@ -341,3 +342,23 @@ def test_a_signer_is_position_name_and_authority(foot: str, signer: tuple[str, s
     )["documents"]
     found = document["signer"]
     assert (found["position"], found["name"], found["authority"]) == signer
+
+
+@pytest.mark.parametrize(
+    ("archive", "drafter"),
+    [
+        ("VT, VP (Hà)", "Hà"),
+        ("VT, VP (Lan-5b)", "Lan"),
+        ("VT, TCKT(L02)", None),
+        ("VT, CS(3b)", None),
+        ("VT, VP", None),
+    ],
+)
+def test_the_drafter_is_a_name_behind_the_archive_and_copies_are_none(
+    archive: str, drafter: str | None
+) -> None:
+    text = (
+        f"{HEAD}\nNội dung một dòng.\n\nNơi nhận:\n- Như trên;\n- Lưu: {archive}.\n\nGIÁM ĐỐC\n\nLê Văn Mẫu\n"
+    )
+    [document] = parse(text)["documents"]
+    assert (document["archive"], document["drafter_mark"]) == (archive, drafter)
