@@ -140,6 +140,10 @@ def test_columns_are_read_one_after_the_other() -> None:
     ]
 
 
+def test_the_blank_behind_a_label_parts_no_columns() -> None:
+    assert [line.chars for line in read_page("Kính gửi:          Sở Y tế")] == ["Kính gửi:          Sở Y tế"]
+
+
 def test_a_table_of_figures_is_marked_and_gives_no_clauses() -> None:
     page = read_page("| STT | Tên | Số lượng |\n|---|---|---|\n| 1 | Bàn | 12 |\n")
     assert all(line.table for line in page)
