@@ -7,17 +7,18 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from bson import Binary, Timestamp
 
-from chassis import doorbell, outbox, relay
+from chassis import doorbell, kafka, outbox, relay
 from chassis.kafka import DELIVERY_SECONDS
 from chassis.lease import RENEW_SECONDS, SECONDS, Lease
 from chassis.relay import TRIES_ALONE, WINDOW, WINDOW_SECONDS, Relay, delivered, nothing
-from tests.chassis.processes import until
+from tests.chassis.processes import free_port, until
 from tests.chassis.stage import LETTERS, Killed, Message, Stage, dies_at, event, records, running
 
 Step = Callable[[str], None]
@@ -69,8 +70,6 @@ def test_one_key_is_one_partition(wired: Stage) -> None:
 
 
 def test_what_is_sent_may_expire_and_a_dead_letter_may_not(wired: Stage) -> None:
-    from dataclasses import replace
-
     wired.write(("draft-1", 1))
     wired.apply(replace(records(event("poison"))[0], value=b"not json"))
     with running(relay_of(wired)):
@@ -257,6 +256,21 @@ def test_a_released_key_goes_on(wired: Stage) -> None:
         wired.db["outbox"].update_one({"ver": 1}, {"$set": {"st": outbox.PENDING}})
         until(sent(wired, 3), "the key is sent")
     assert by_key(wired.wire())["tainted"] == [1, 2]
+
+
+def test_no_producer_is_made_before_a_broker_answers(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    made: list[str] = []
+    reachable = kafka.reachable
+    monkeypatch.setattr(relay, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(kafka, "reachable", lambda told: asked.append(reachable(told)) or asked[-1])
+    monkeypatch.setattr(kafka, "producer", lambda settings, name: made.append(name))
+    nobody = replace(stage.settings, kafka_bootstrap_servers=f"127.0.0.1:{free_port()}")
+    stage.write(("draft", 1))
+    with running(Relay("directives", nobody, stage.database)):
+        until(lambda: len(asked) > 2, "it has asked for a broker")
+    assert made == []
+    assert stage.states() == {"P": 1}
 
 
 ROWS = [{"_id": n, "key": key} for n, key in enumerate("abab")]
