@@ -61,6 +61,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -m infra.local.doctor --quick
 	@$(PYTHON) -m venv .venv
 	@echo "installing the locked requirements into .venv ..."
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	# The lock is complete: resolving anew would wander to newer releases that have no hash in it.
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
