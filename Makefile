@@ -56,12 +56,12 @@ doctor:  ## Say what this machine lacks and how to install it
 clean: stop  ## Remove the environment, servers' data and caches
 	rm -rf .venv .data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
+# The lock is complete: resolving anew would wander to newer releases that have no hash in it.
 $(READY): requirements/dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing; run: make doctor"; exit 1; }
 	@$(PYTHON) -m infra.local.doctor --quick
 	@$(PYTHON) -m venv .venv
 	@echo "installing the locked requirements into .venv ..."
-	# The lock is complete: resolving anew would wander to newer releases that have no hash in it.
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
