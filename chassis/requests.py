@@ -18,7 +18,7 @@ import orjson
 import pymongo
 from flask import Response, current_app, request
 
-from chassis import api_docs, conditional, idempotency
+from chassis import conditional, idempotency
 from chassis.context import Context
 from chassis.errors import Refusal
 from chassis.idempotency import Answer
@@ -65,7 +65,7 @@ def command(
             return run.answer(path)
 
         view.finds_object = "target" in options  # type: ignore[attr-defined]
-        view._apidoc = api_docs.of_command(body_schema, view_schema, options)  # type: ignore[attr-defined]
+        view._apidoc = {"command": (body_schema, view_schema, options)}  # type: ignore[attr-defined]
         return view
 
     return decorate
@@ -93,7 +93,7 @@ def query(
             return _page_response(found, view_schema) if page else _object_response(found, view_schema)
 
         view.finds_object = True  # type: ignore[attr-defined]
-        view._apidoc = api_docs.of_query(schema, view_schema, page)  # type: ignore[attr-defined]
+        view._apidoc = {"query": (schema, view_schema, page)}  # type: ignore[attr-defined]
         return view
 
     return decorate
