@@ -153,17 +153,13 @@ def _bearer(asked: Any) -> str | None:
 
 def position_on(officer: Mapping[str, Any] | None, position_id: str, day: date) -> dict[str, Any] | None:
     """Return the officer's position when officer and position are valid on `day` (last day included)."""
-    if officer is None or not officer["active"]:
-        return None
-    for position in officer["positions"]:
-        if position["position_id"] == position_id and _covers(position, day.isoformat()):
-            return dict(position)
-    return None
+    positions = officer["positions"] if officer and officer["active"] else []
+    held = (position for position in positions if position["position_id"] == position_id)
+    return next((position for position in held if _covers(position, day.isoformat())), None)
 
 
 def _covers(position: Mapping[str, Any], day: str) -> bool:
-    start, end = position.get("valid_from"), position.get("valid_to")
-    return (start is None or start <= day) and (end is None or day <= end)
+    return (position.get("valid_from") or day) <= day <= (position.get("valid_to") or day)
 
 
 def _actor(officer_id: str, position: Mapping[str, Any]) -> Actor:

@@ -114,6 +114,5 @@ def _secret(db: Database[Any]) -> bytes:
     if db.name not in _SECRETS:
         made = {"$setOnInsert": {"key": secrets.token_bytes(32)}}
         db["bootstrap"].update_one({"_id": "cursor-key"}, made, upsert=True)
-        kept = db["bootstrap"].find_one({"_id": "cursor-key"})
-        _SECRETS[db.name] = bytes(kept["key"]) if kept else b""
+        _SECRETS[db.name] = bytes(db["bootstrap"].distinct("key", {"_id": "cursor-key"})[0])
     return _SECRETS[db.name]
