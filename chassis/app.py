@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from pathlib import Path
 
 import structlog
-import yaml
 from flask import Flask, Response, g, request
 
 from chassis import contracts, health, identity, metrics, problems
@@ -22,8 +20,9 @@ from chassis.mongo import Database
 from chassis.runtime import Runtime, runtime
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.tables import table
 
-HEADERS = yaml.safe_load(Path(__file__).with_name("headers.yaml").read_text(encoding="utf-8"))
+HEADERS = table("headers")
 BODY_LIMIT = 1024 * 1024
 _log = structlog.get_logger("chassis.app")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")

@@ -12,12 +12,12 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
-import yaml
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
+
+from chassis.tables import table
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -34,8 +34,7 @@ class Metric:
     labels: Sequence[str] = ()
 
 
-_TABLE = yaml.safe_load(Path(__file__).with_name("metrics.yaml").read_text(encoding="utf-8"))
-_declared = {name: Metric(name, **told) for name, told in _TABLE.items()}
+_declared = {name: Metric(name, **told) for name, told in table("metrics").items()}
 _lock = threading.Lock()
 
 

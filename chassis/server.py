@@ -13,10 +13,8 @@ import shutil
 import signal
 import tempfile
 import threading
-from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -26,8 +24,9 @@ from chassis import health, logs, metrics
 from chassis.app import create_app
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.tables import table
 
-FIXED = yaml.safe_load(Path(__file__).with_name("gunicorn.yaml").read_text(encoding="utf-8"))
+FIXED = table("gunicorn")
 
 
 def run_api(service: Service, settings: Settings) -> None:
