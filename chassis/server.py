@@ -73,7 +73,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _when_ready(self, arbiter: DrainingArbiter) -> None:
         address = (self._settings.host, self._settings.metrics_port)
-        arbiter.metrics_server = metrics.AdminServer(address, {"/metrics": metrics.metrics_page})
+        arbiter.metrics_server = metrics.AdminServer(address, metrics.figures_app())
 
 
 class DrainingArbiter(Arbiter):  # type: ignore[misc]
