@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Flask, current_app
 
 from chassis.mongo import Database
@@ -28,5 +30,4 @@ class Runtime:
 
 def runtime(app: Flask | None = None) -> Runtime:
     """Return the runtime of `app`, else of the current app."""
-    here: Runtime = (app or current_app).extensions["liemchinh"]
-    return here
+    return cast(Runtime, (app or current_app).extensions["liemchinh"])
