@@ -18,17 +18,10 @@ POSITIONS = "positions"
 BOOTSTRAP = "bootstrap"
 
 
-def seen(tx: Tx, ids: Iterable[str]) -> set[str]:
-    """Return those ids that have been applied."""
-    found = tx.db[COLLECTION].find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=tx.session)
-    return {row["_id"] for row in found}
-
-
-def remember(tx: Tx, rows: list[dict[str, Any]]) -> None:
-    """Store what is being applied: `{_id, p, o, type}` per event."""
-    if rows:
-        stamped = [{**row, "at": datetime.now(UTC)} for row in rows]
-        tx.db[COLLECTION].insert_many(stamped, ordered=False, session=tx.session)
+def remember(tx: Tx, rows: Iterable[dict[str, Any]]) -> set[str]:
+    """Store what is being applied, `{_id, p, o, type}` per event; return the ids that are new."""
+    stamped = [{**row, "at": datetime.now(UTC)} for row in rows]
+    return {row["_id"] for row in tx.insert_missing(COLLECTION, stamped)}
 
 
 def advance(tx: Tx, positions: Mapping[tuple[str, int], int]) -> None:
