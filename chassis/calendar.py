@@ -40,9 +40,7 @@ Calendar = Mapping[int, Year]
 def is_working_day(day: date, calendar: Calendar) -> bool:
     """Tell whether offices work on `day`; raises CalendarMissing for an unknown year."""
     year = _year_of(day, calendar)
-    if day in year.working:
-        return True
-    return day.weekday() < SATURDAY and day not in year.non_working
+    return day in year.working or (day.weekday() < SATURDAY and day not in year.non_working)
 
 
 def add_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, Any]:

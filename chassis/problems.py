@@ -87,9 +87,7 @@ def _http_error(error: HTTPException) -> Response:
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
     made = problem(_code_of(status), method=request.method)
-    for name, value in error.get_response().headers.items():
-        if name not in ("Content-Type", "Content-Length"):
-            made.headers[name] = value
+    made.headers.update({name: value for name, value in error.get_headers() if name != "Content-Type"})
     return made
 
 

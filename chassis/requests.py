@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
@@ -35,6 +35,9 @@ LOCK_SECONDS = 5
 MAX_DEPTH = 20
 MAX_ITEMS = 1000
 Function = Callable[..., Any]
+View = Callable[..., Response]
+Decorator = Callable[[Function], View]
+Answering = Callable[[Mapping[str, Any]], Response]
 
 
 class CommandOptions(TypedDict, total=False):
@@ -46,9 +49,7 @@ class CommandOptions(TypedDict, total=False):
     key: bool
 
 
-def command(
-    body: type[Schema] | None, answer: type[Schema], **options: Unpack[CommandOptions]
-) -> Callable[[Function], Callable[..., Response]]:
+def command(body: type[Schema] | None, answer: type[Schema], **options: Unpack[CommandOptions]) -> Decorator:
     """Make a view of `function(tx, ctx, body[, found])`, which returns the object to answer with.
 
     `target(tx, ctx, **path)` finds the object acted upon, None is 404; then If-Match is required and the
@@ -57,23 +58,15 @@ def command(
     """
     body_schema, view_schema = body() if body else NoArgs(), answer()
 
-    def decorate(function: Function) -> Callable[..., Response]:
+    def decorate(function: Function) -> View:
         run = _Command(function, body_schema, view_schema, options)
-
-        @functools.wraps(function)
-        def view(**path: Any) -> Response:
-            return run.answer(path)
-
-        view.finds_object = "target" in options  # type: ignore[attr-defined]
-        view._apidoc = {"command": (body_schema, view_schema, options)}  # type: ignore[attr-defined]
-        return view
+        described = (body_schema, view_schema, options)
+        return _view(function, run.answer, finds_object="target" in options, command=described)
 
     return decorate
 
 
-def query(
-    answer: type[Schema], args: type[Schema] = NoArgs, page: bool = False
-) -> Callable[[Function], Callable[..., Response]]:
+def query(answer: type[Schema], args: type[Schema] = NoArgs, page: bool = False) -> Decorator:
     """Make a view of `function(tx, ctx, args, **path)`, which reads and returns an object, or a Page.
 
     None is 404. An unknown query parameter is 422, so that a mistyped filter never shows everything. An
@@ -81,9 +74,8 @@ def query(
     """
     schema, view_schema = args(), answer()
 
-    def decorate(function: Function) -> Callable[..., Response]:
-        @functools.wraps(function)
-        def view(**path: Any) -> Response:
+    def decorate(function: Function) -> View:
+        def read(path: Mapping[str, Any]) -> Response:
             asked = schema.load(_query_parameters())
             with pymongo.timeout(READ_SECONDS):
                 found = function(runtime().database.reading(), current(), asked, **path)
@@ -94,11 +86,20 @@ def query(
             made.make_conditional(request)
             return made
 
-        view.finds_object = True  # type: ignore[attr-defined]
-        view._apidoc = {"query": (schema, view_schema, page)}  # type: ignore[attr-defined]
-        return view
+        return _view(function, read, finds_object=True, query=(schema, view_schema, page))
 
     return decorate
+
+
+def _view(function: Function, answer: Answering, *, finds_object: bool, **described: Any) -> View:
+    """Make the view: with the name of `function`, and what identity and the API's description ask of it."""
+
+    @functools.wraps(function)
+    def view(**path: Any) -> Response:
+        return answer(path)
+
+    view.finds_object, view._apidoc = finds_object, described  # type: ignore[attr-defined]
+    return view
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class _Command:
         # The body is read before the transaction: a slow client must not hold one open.
         raw, ctx, database = request.get_data(), current(), runtime().database
         serialise = self.options.get("serialise")
-        with _lock(serialise(ctx, path) if serialise else None):
+        with _lock(serialise(ctx, path)) if serialise else nullcontext():
             return _response(database.transaction(lambda tx: self._run(tx, ctx, path, raw)))
 
     def _run(self, tx: Tx, ctx: Context, path: Mapping[str, Any], raw: bytes) -> Answer:
@@ -170,11 +171,8 @@ _LOCKS = [threading.Lock() for _ in range(256)]
 
 
 @contextmanager
-def _lock(name: str | None) -> Iterator[None]:
+def _lock(name: str) -> Iterator[None]:
     """Hold the lock of `name`, so that neighbours in one process wait instead of conflicting in the store."""
-    if name is None:
-        yield
-        return
     lock = _LOCKS[hash(name) % len(_LOCKS)]
     if not lock.acquire(timeout=LOCK_SECONDS):
         raise Refusal("busy")
@@ -208,10 +206,10 @@ def _refuse_excess(value: Any, pointer: str, depth: int) -> None:
 
 
 def _query_parameters() -> dict[str, str]:
-    repeated = next((name for name, values in request.args.lists() if len(values) > 1), None)
-    if repeated is not None:
-        raise Refusal("invalid-value", f"/{repeated}")
-    return dict(request.args.items())
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise Refusal("invalid-value", f"/{name}")
+    return request.args.to_dict()
 
 
 def _response(answer: Answer) -> Response:
