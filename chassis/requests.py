@@ -16,12 +16,11 @@ from urllib.parse import urlencode
 
 import orjson
 import pymongo
-from flask import Response, current_app, request
+from flask import Response, request
 
 from chassis import idempotency
 from chassis.context import Context
 from chassis.errors import Refusal
-from chassis.idempotency import Answer
 from chassis.identity import current, refuse_wrong_role
 from chassis.pages import Page
 from chassis.runtime import runtime
@@ -78,11 +77,8 @@ def query(answer: type[Schema], args: type[Schema] = NoArgs, page: bool = False)
         def read(path: Mapping[str, Any]) -> Response:
             asked = schema.load(_query_parameters())
             with pymongo.timeout(READ_SECONDS):
-                found = function(runtime().database.reading(), current(), asked, **path)
-            if found is None:
-                raise Refusal("not-found")
-            refuse_wrong_role(current().actor)
-            made = _page_response(found, view_schema) if page else _response(_answer(found, view_schema))
+                found = _permitted(function(runtime().database.reading(), current(), asked, **path))
+            made = _page_response(found, view_schema) if page else _answer(found, view_schema)
             made.make_conditional(request)
             return made
 
@@ -114,14 +110,15 @@ class _Command:
         raw, ctx, database = request.get_data(), current(), runtime().database
         serialise = self.options.get("serialise")
         with _lock(serialise(ctx, path)) if serialise else nullcontext():
-            return _response(database.transaction(lambda tx: self._run(tx, ctx, path, raw)))
+            return database.transaction(lambda tx: self._run(tx, ctx, path, raw))
 
-    def _run(self, tx: Tx, ctx: Context, path: Mapping[str, Any], raw: bytes) -> Answer:
-        found = self._target(tx, ctx, path)
+    def _run(self, tx: Tx, ctx: Context, path: Mapping[str, Any], raw: bytes) -> Response:
+        find = self.options.get("target")
+        found = _permitted(find(tx, ctx, **path)) if find else None
         key = idempotency.key_of(ctx.actor) if self.options.get("key", True) else None
         asked = _json(raw)
         replay = idempotency.find(tx, key, asked) if key else None
-        if replay:
+        if replay is not None:
             return replay
         if found is None:
             result = self.function(tx, ctx, self.body.load(asked), **path)
@@ -133,24 +130,24 @@ class _Command:
             idempotency.store(tx, ctx, key, asked, answer)
         return answer
 
-    def _target(self, tx: Tx, ctx: Context, path: Mapping[str, Any]) -> Any:
-        find = self.options.get("target")
-        if find is None:
-            return None
-        found = find(tx, ctx, **path)
-        if found is None:
-            raise Refusal("not-found")
-        refuse_wrong_role(ctx.actor)
-        return found
+
+def _permitted(found: Any) -> Any:
+    """Return what was found; raises Refusal for nothing, and only then for a role that may not ask for it."""
+    if found is None:
+        raise Refusal("not-found")
+    refuse_wrong_role(current().actor)
+    return found
 
 
-def _answer(found: Any, view: Schema, status: int = 200) -> Answer:
+def _answer(found: Any, view: Schema, status: int = 200) -> Response:
     """Return the answer with an object: its version as ETag (RFC 9110), and where it is when it is new."""
     body, etag = view.dump(found), _etag_of(found)
-    headers = {"ETag": f'"{etag}"'} if etag else {}
+    made = _response(body, status)
+    if etag:
+        made.set_etag(etag)
     if status == 201 and "id" in body:
-        headers["Location"] = f"{request.path.rstrip('/')}/{body['id']}"
-    return Answer(status, headers, orjson.dumps(body))
+        made.headers["Location"] = f"{request.path.rstrip('/')}/{body['id']}"
+    return made
 
 
 def _etag_of(found: Any) -> str | None:
@@ -212,16 +209,13 @@ def _query_parameters() -> dict[str, str]:
     return request.args.to_dict()
 
 
-def _response(answer: Answer) -> Response:
-    made = current_app.response_class(answer.body, answer.status, answer.headers, mimetype="application/json")
-    if answer.replayed:
-        made.headers["Idempotency-Replayed"] = "true"
-    return made
+def _response(body: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, mimetype="application/json")
 
 
 def _page_response(found: Page, view: Schema) -> Response:
     items = [view.dump(item) for item in found.items]
-    made = _response(Answer(200, {}, orjson.dumps({"items": items, "next_cursor": found.next_cursor})))
+    made = _response({"items": items, "next_cursor": found.next_cursor})
     if found.next_cursor:
         asked = urlencode({**request.args.to_dict(), "cursor": found.next_cursor})
         made.headers["Link"] = f'<{request.path}?{asked}>; rel="next"'
