@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from chassis.documents import read
 from chassis.transaction import Tx
 
 SATURDAY = 5
@@ -65,11 +66,7 @@ def read_calendar(tx: Tx) -> Calendar:
 
 def year_from(document: Mapping[str, Any]) -> Year:
     """Return one year from its document or from the data of calendar-changed."""
-    return Year(
-        document["version"],
-        frozenset(date.fromisoformat(day) for day in document["non_working"]),
-        frozenset(date.fromisoformat(day) for day in document["working"]),
-    )
+    return read(Year, document)
 
 
 def _year_of(day: date, calendar: Calendar) -> Year:
