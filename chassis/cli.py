@@ -1,7 +1,5 @@
 """The commands of a service: `python -m services.<name> api | consume | relay | schedule | redrive | …`."""
 
-from __future__ import annotations
-
 import getpass
 import os
 import time

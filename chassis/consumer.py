@@ -5,8 +5,6 @@ store cannot be used, the batch is read again later and nothing is put aside. An
 ends this client and a new one is made: polling on after one can spin for ever.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ A dead letter is a row of the own outbox to `<service>.dlq`, written in the tran
 event; it never expires. Repeating it applies the stored event anew in one transaction.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping

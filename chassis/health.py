@@ -1,7 +1,5 @@
 """Health: whether a process lives (`/healthz`) and whether it may be given work (`/readyz`)."""
 
-from __future__ import annotations
-
 import mmap
 import threading
 import time

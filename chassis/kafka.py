@@ -1,7 +1,5 @@
 """The only door to kafka-python: topics, and clients with the settings that survived outages."""
 
-from __future__ import annotations
-
 import logging
 import os
 import socket
@@ -77,13 +75,12 @@ def producer(settings: Settings, name: str) -> KafkaProducer:
 
 def consumer(settings: Settings, group: str) -> KafkaConsumer:
     """Return a consumer of raw bytes that never commits or jumps by itself."""
-    return KafkaConsumer(
-        **connection(settings),
-        **CLIENTS["consumer"],
-        group_id=f"{settings.kafka_topic_prefix}{group}",
-        client_id=f"{group}-{socket.gethostname()}-{os.getpid()}",
-        partition_assignment_strategy=[CooperativeStickyAssignor],
-    )
+    member = {
+        "group_id": f"{settings.kafka_topic_prefix}{group}",
+        "client_id": f"{group}-{socket.gethostname()}-{os.getpid()}",
+        "partition_assignment_strategy": [CooperativeStickyAssignor],
+    }
+    return KafkaConsumer(**connection(settings), **CLIENTS["consumer"], **member)
 
 
 def admin(settings: Settings) -> KafkaAdminClient:

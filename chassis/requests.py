@@ -8,8 +8,6 @@ effect. Of two requests at once with one key the second meets a write conflict, 
 answer of the first.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import re

@@ -6,8 +6,6 @@
    gracefully. A second SIGTERM stops at once.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal
@@ -71,7 +69,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Run the draining master."""
         DrainingArbiter(self).run()
 
-    def _when_ready(self, arbiter: DrainingArbiter) -> None:
+    def _when_ready(self, arbiter: Any) -> None:
         address = (self.settings.host, self.settings.metrics_port)
         arbiter.metrics_server = metrics.AdminServer(address, metrics.figures_app())
 

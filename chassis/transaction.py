@@ -6,8 +6,6 @@ The audit entries are the history of an object, never changed; aggregates keep n
 only the names of the fields that changed, so that personal data stay correctable where they live.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict, Unpack
