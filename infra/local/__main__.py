@@ -58,7 +58,7 @@ def run() -> None:
 
 def _forget_half_a_story() -> None:
     """Remove the data of a run that ended within the story: nobody has worked on them yet."""
-    if RUN.exists() and not (RUN / "played").exists():
+    if (RUN / "mongo").exists() and not (RUN / "played").exists():
         click.echo("the last run ended within the story; its data are removed and it is played anew")
         shutil.rmtree(RUN)
 

@@ -63,7 +63,7 @@ def _command(process: Path) -> str:
         words = (process / "cmdline").read_bytes()
     except OSError:
         return "it has just ended"
-    return words.replace(b"\0", b" ").decode(errors="replace").strip()
+    return " ".join(words.replace(b"\0", b" ").decode(errors="replace").split())
 
 
 def _listening_inodes(port: int) -> set[str]:
