@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 PY := .venv/bin/python
 READY := .venv/ready
-EXTRAS := directory directives reports portal
+EXTRAS := directory directives reports notifications awards portal
 FILES ?= tests
 
 .PHONY: help setup run demo stop test check lint lock jars contracts doctor clean
