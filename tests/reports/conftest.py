@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from chassis.events import Event, new_id
 from chassis.service import Service
 from infra.contracts.catalogue import events
+from services.reports.forms.loading import load_forms
 from services.reports.main import SERVICE
-from services.reports.store.forms import load_forms
 from tests.fixtures.web import Hosted
 
 CONTRACTS = {event.type: event for event in events()}

@@ -16,7 +16,7 @@ def test_each_action_recipient_owes_each_report_of_the_directive(office: Office)
     assert owed(office) == {
         office.requirement(agency, template, receiver)
         for agency in ("health", "centre", "front")
-        for template, receiver in ((MIDYEAR, "council"), (annual, "open"))
+        for template, receiver in ((MIDYEAR, "council"), (annual, "open.province"))
     }
 
 
@@ -50,7 +50,7 @@ def test_a_period_begins_without_a_due_day_and_with_the_days_of_its_form(office:
         "2024-06-30",
     )
     annual = office.hosted.get(
-        "/v1/periods/anticorruption-annual-2024.open", office.officer("front", "clerk")
+        "/v1/periods/anticorruption-annual-2024.open.province", office.officer("front", "clerk")
     ).json
     assert (annual["owner_id"], annual["cutoff_from"], annual["cutoff_to"]) == (
         None,

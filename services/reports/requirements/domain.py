@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
+
+from services.reports.periods.domain import Period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,11 @@ class ReportRequired:
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement:
-    """What an agency owes; `submission_*` say how far it is."""
+    """What an agency owes; `submission_*` say how far it is.
+
+    Where both parties stand in the tree is kept for who may look and for the counters; it is no part of
+    the version, since nobody's step made it.
+    """
 
     id: str
     version: int
@@ -63,6 +70,7 @@ class Requirement:
     parties: tuple[str, ...]
     paths: tuple[str, ...]
     agency_path: tuple[str, ...]
+    receiver_path: tuple[str, ...]
     created_at: dt.datetime
     created_by: str
 
@@ -77,10 +85,8 @@ class Requirement:
         )
 
     def standing_under(self, path: tuple[str, ...]) -> Self:
-        """Note where the agency stands in the tree; the agencies above it may look."""
-        kept = set(self.paths) - set(self.agency_path)
-        paths = tuple(sorted(kept | set(path)))
-        return replace(self, version=self.version + 1, agency_path=path, paths=paths)
+        """Return it as it is once the agency stands under `path`."""
+        return replace(self, agency_path=path, paths=above(path, self.receiver_path))
 
     @property
     def counted_on(self) -> dt.date | None:
@@ -88,7 +94,18 @@ class Requirement:
         standing = self.submission_status in {"submitted", "accepted"}
         return self.first_submitted_on if standing else None
 
+    def labels_on(self, today: dt.date, period: Period) -> list[str]:
+        """Return what is computed for a day: `overdue` only where the report must be made, or `late`."""
+        if self.counted_on is not None:
+            return ["late"] if period.is_late(self.counted_on) else []
+        return ["overdue"] if self.binding == "assigned" and period.is_late(today) else []
+
 
 def requirement_id(directive_id: str, agency_id: str, template: str, period: str) -> str:
     """Name the one requirement of an agency (events.md §2)."""
     return f"{directive_id}:{agency_id}:{template}:{period}"
+
+
+def above(*paths: Iterable[str]) -> tuple[str, ...]:
+    """Return every agency above one of the parties."""
+    return tuple(sorted({agency for path in paths for agency in path}))
