@@ -74,8 +74,10 @@ class Office:
     def requirement(self, agency: str, template: str = MIDYEAR, receiver: str = "council") -> str:
         return f"plan:{agency}:{template}:{template}-2024.{receiver}"
 
-    def begin(self, agency: str = "centre", template: str = MIDYEAR) -> dict[str, Any]:
-        path = f"/v1/requirements/{self.requirement(agency, template)}/submission"
+    def begin(
+        self, agency: str = "centre", template: str = MIDYEAR, receiver: str = "council"
+    ) -> dict[str, Any]:
+        path = f"/v1/requirements/{self.requirement(agency, template, receiver)}/submission"
         answer = self.hosted.post(path, {}, self.officer(agency, "officer"), if_match=1)
         assert answer.status_code == 201, answer.json
         return answer.json

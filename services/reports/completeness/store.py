@@ -37,7 +37,10 @@ def move(tx: Tx, before: Requirement, after: Requirement) -> None:
 
 
 def counts(tx: Tx, directive_id: str, under: str) -> list[Count]:
-    """Return per report and period of a directive what a branch owes and what stands, by day."""
+    """Return per report and period of a directive what a branch owes and what stands, by day.
+
+    A branch that everybody has moved out of owes nothing.
+    """
     wanted = {"directive_id": directive_id, "under": under}
     expected: Counter[tuple[str, str]] = Counter()
     days: defaultdict[tuple[str, str], Counter[dt.date]] = defaultdict(Counter)
@@ -48,6 +51,7 @@ def counts(tx: Tx, directive_id: str, under: str) -> list[Count]:
     return [
         Count(template=key[0], period_id=key[1], expected=expected[key], days=days[key])
         for key in sorted(expected)
+        if expected[key]
     ]
 
 
