@@ -120,7 +120,7 @@ def test_a_chunk_of_five_hundred_agencies_is_told_in_one_event_per_report(empty:
 
 
 def calendar(office: Office, version: int = 4, non_working: tuple[str, ...] = ()) -> None:
-    year = {"year": 2024, "version": version, "non_working": list(non_working), "working": []}
+    year = {"year": "2024", "version": version, "non_working": list(non_working), "working": []}
     office.deliver(
         event("calendar-changed.v1", "2024", CONTRACTS["calendar-changed.v1"].example | year, version)
     )
