@@ -5,7 +5,7 @@ Events, audit entries and projections are buffered and written at the end, each 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
@@ -71,16 +71,10 @@ class Tx:
 
     def get(self, collection: str, id: str) -> Document | None:
         """Return a document, as this transaction has projected it if it has."""
-        return self.get_many(collection, [id]).get(id)
-
-    def get_many(self, collection: str, ids: Collection[str]) -> dict[str, Document]:
-        """Return documents by id, as this transaction has projected them if it has."""
-        stored = self.db[collection].find({"_id": {"$in": list(ids)}}, session=self.session)
-        found = {document["_id"]: document for document in stored}
-        for id, buffered in self._projected.get(collection, {}).items():
-            if id in ids and buffered["ver"] > found.get(id, {}).get("ver", 0):
-                found[id] = buffered
-        return found
+        stored = self.db[collection].find_one({"_id": {"$eq": id}}, session=self.session)
+        buffered = self._projected.get(collection, {}).get(id)
+        is_newer = buffered and (stored is None or stored.get("ver", 0) < buffered["ver"])
+        return buffered if is_newer else stored
 
     def insert_missing(self, collection: str, documents: list[Document]) -> list[Document]:
         """Insert those documents whose `_id` is not there; return them."""
