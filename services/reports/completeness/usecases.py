@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.context import Context
+from chassis.projections import paths_of
 from chassis.transaction import Tx
 from services.reports.completeness import store
 from services.reports.completeness.domain import measured
@@ -33,5 +34,5 @@ def answer(tx: Tx, ctx: Context, directive_id: str, under: str | None) -> dict[s
 
 def _reads_all(tx: Tx, ctx: Context, issuer_id: str, under: str | None) -> bool:
     looked_at = [issuer_id, *([under] if under else [])]
-    paths = requirements.paths_of(tx, looked_at)
+    paths = paths_of(tx, looked_at)
     return any(ctx.scope.sees([agency], list(paths.get(agency, ()))) for agency in looked_at)

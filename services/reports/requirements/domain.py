@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
@@ -47,8 +46,8 @@ class ReportRequired:
 class Requirement:
     """What an agency owes; `submission_*` say how far it is.
 
-    Where both parties stand in the tree is kept for who may look and for the counters; it is no part of
-    the version, since nobody's step made it.
+    Where the parties stand in the tree is kept for who may look (`paths`) and for the counters
+    (`agency_path`); it is no part of the version, since nobody's step made it.
     """
 
     id: str
@@ -70,7 +69,6 @@ class Requirement:
     parties: tuple[str, ...]
     paths: tuple[str, ...]
     agency_path: tuple[str, ...]
-    receiver_path: tuple[str, ...]
     created_at: dt.datetime
     created_by: str
 
@@ -86,7 +84,7 @@ class Requirement:
 
     def standing_under(self, path: tuple[str, ...]) -> Self:
         """Return it as it is once the agency stands under `path`."""
-        return replace(self, agency_path=path, paths=above(path, self.receiver_path))
+        return replace(self, agency_path=path)
 
     @property
     def counted_on(self) -> dt.date | None:
@@ -104,8 +102,3 @@ class Requirement:
 def requirement_id(directive_id: str, agency_id: str, template: str, period: str) -> str:
     """Name the one requirement of an agency (events.md §2)."""
     return f"{directive_id}:{agency_id}:{template}:{period}"
-
-
-def above(*paths: Iterable[str]) -> tuple[str, ...]:
-    """Return every agency above one of the parties."""
-    return tuple(sorted({agency for path in paths for agency in path}))

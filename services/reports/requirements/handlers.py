@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chassis import projections
 from chassis.context import Context
 from chassis.events import Event
 from chassis.identity import IDENTITY_SUBSCRIPTIONS
+from chassis.projections import follow_agency, paths_above, paths_of
 from chassis.transaction import Tx
 from services.reports.completeness import store as counters
 from services.reports.forms import store as forms
 from services.reports.periods import store as periods
 from services.reports.periods.domain import Period, period_id
 from services.reports.requirements import store
-from services.reports.requirements.domain import Owing, ReportRequired, Requirement, above, requirement_id
+from services.reports.requirements.domain import Owing, ReportRequired, Requirement, requirement_id
 
 ACTION = "action"
 Recipients = Sequence[Mapping[str, Any]]
@@ -35,7 +35,7 @@ def on_directive_dispatched(tx: Tx, event: Event) -> None:
 def _require(tx: Tx, event: Event, period: Period, acting: Recipients) -> None:
     chunk = event.data
     receiver_id = period.owner_id or chunk["issuer_id"]
-    standing = store.paths_of(tx, [receiver_id, *(one["agency_id"] for one in acting)])
+    standing = paths_of(tx, [receiver_id, *(one["agency_id"] for one in acting)])
     new = store.add_missing(tx, [_requirement(event, period, one, standing) for one in acting])
     if new:
         counters.expect(tx, new)
@@ -81,7 +81,7 @@ def _requirement(
 ) -> Requirement:
     chunk, agency_id = event.data, recipient["agency_id"]
     receiver_id = period.owner_id or chunk["issuer_id"]
-    agency_path, receiver_path = standing.get(agency_id, ()), standing.get(receiver_id, ())
+    parties = (receiver_id, agency_id)
     return Requirement(
         id=requirement_id(chunk["directive_id"], agency_id, period.template, period.id),
         version=1,
@@ -99,10 +99,9 @@ def _requirement(
         submission_id=None,
         submission_status=None,
         first_submitted_on=None,
-        parties=(receiver_id, agency_id),
-        paths=above(agency_path, receiver_path),
-        agency_path=agency_path,
-        receiver_path=receiver_path,
+        parties=parties,
+        paths=paths_above(parties, standing),
+        agency_path=standing.get(agency_id, ()),
         created_at=event.time,
         created_by="system",
     )
@@ -126,14 +125,11 @@ def _required(chunk: Mapping[str, Any], period: Period, acting: Recipients) -> R
 
 
 def on_agency_changed(tx: Tx, event: Event) -> None:
-    """Keep the agency; what it owes and is owed stands where the agency does: it may come late, or move."""
-    before = tx.get("agencies", event.subject)
-    projections.on_agency_changed(tx, event)
-    after = tx.get("agencies", event.subject)
-    if after is None or (before is not None and before["path"] == after["path"]):
-        return
-    path = tuple(after["path"])
-    for requirement in store.stand(tx, event.subject, path):
+    """Keep the agency; what it owes is counted where it stands now: it may come late, or move."""
+    follow_agency(tx, event, store.COLLECTION)
+    known = tx.get("agencies", event.subject)
+    path = tuple(known["path"]) if known else ()
+    for requirement in store.moved(tx, event.subject, path):
         counters.move(tx, requirement, requirement.standing_under(path))
 
 

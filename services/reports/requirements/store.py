@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pymongo import IndexModel
@@ -53,12 +53,6 @@ def any_of(tx: Tx, directive_id: str) -> Requirement | None:
     return aggregate_of(Requirement, found) if found else None
 
 
-def paths_of(tx: Tx, agency_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Return the agencies above each of the given ones; one nobody has told of yet is left out."""
-    found = tx.get_many("agencies", agency_ids)
-    return {agency_id: tuple(agency["path"]) for agency_id, agency in found.items()}
-
-
 def add_missing(tx: Tx, made: Sequence[Requirement]) -> list[Requirement]:
     """Keep those requirements that are not there; return them."""
     added = tx.insert_missing(COLLECTION, [document_of(requirement) for requirement in made])
@@ -71,35 +65,21 @@ def replace(tx: Tx, requirement: Requirement) -> None:
     tx.replace(COLLECTION, document_of(requirement), requirement.version - 1)
 
 
-def stand(tx: Tx, agency_id: str, path: Sequence[str]) -> list[Requirement]:
-    """Note where an agency stands, as who owes and as who receives; return as it was what it owes."""
-    owed = [
-        aggregate_of(Requirement, row)
-        for row in tx.db[COLLECTION].find({"agency_id": agency_id}, session=tx.session)
-    ]
-    receives = {"$or": [{"report_to_id": agency_id}, {"report_to_id": None, "issuer_id": agency_id}]}
-    _place(tx, {"agency_id": agency_id}, {"agency_path": _as_is(path)})
-    _place(tx, {"parties": agency_id, **receives}, {"receiver_path": _as_is(path)})
-    return owed
+def moved(tx: Tx, agency_id: str, path: Sequence[str]) -> list[Requirement]:
+    """Note where an agency stands; return, as it was, what it owes from where it stood before."""
+    wanted = {"agency_id": agency_id, "agency_path": {"$ne": list(path)}}
+    found = [aggregate_of(Requirement, row) for row in tx.db[COLLECTION].find(wanted, session=tx.session)]
+    tx.db[COLLECTION].update_many(wanted, {"$set": {"agency_path": list(path)}}, session=tx.session)
+    return found
 
 
 def owe_to(tx: Tx, period_id: str, receiver_id: str, path: Sequence[str]) -> None:
-    """Note who gets the reports of a period."""
+    """Note who gets the reports of a period, in one statement for whoever owes one."""
+    receiver = {"$literal": receiver_id}
     named = {
-        "report_to_id": _as_is(receiver_id),
-        "parties": [_as_is(receiver_id), "$agency_id"],
-        "receiver_path": _as_is(path),
+        "report_to_id": receiver,
+        "parties": [receiver, "$agency_id"],
+        "paths": {"$setUnion": ["$agency_path", {"$literal": list(path)}]},
         "version": {"$add": ["$version", 1]},
     }
-    _place(tx, {"period_id": period_id}, named)
-
-
-def _place(tx: Tx, wanted: dict[str, Any], changes: dict[str, Any]) -> None:
-    """Change requirements where they lie, in one statement, and who is above them with that."""
-    above = {"$setUnion": ["$agency_path", "$receiver_path"]}
-    tx.db[COLLECTION].update_many(wanted, [{"$set": changes}, {"$set": {"paths": above}}], session=tx.session)
-
-
-def _as_is(value: Any) -> Any:
-    """Return a value that a pipeline takes for itself, whatever signs it begins with."""
-    return {"$literal": value}
+    tx.db[COLLECTION].update_many({"period_id": period_id}, [{"$set": named}], session=tx.session)
