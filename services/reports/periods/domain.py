@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
-from services.reports.domain.refused import Refused
+from services.reports.domain import Refused
 
 OPEN = "open"
 
@@ -47,13 +47,18 @@ class DueDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """What is due when; without a due day nothing is late, and everybody sees that the day is missing."""
+    """What is due when; without a due day nothing is late, and everybody sees that the day is missing.
+
+    `owner_id` gets the reports. It is null while no document says who that is (domain.md X19); then
+    `issuer_id`, who asked for them, is the one to name it.
+    """
 
     id: str
     version: int
     template: str
     year: int
     owner_id: str | None
+    issuer_id: str | None
     cutoff_from: dt.date | None
     cutoff_to: dt.date | None
     due_on: dt.date | None
@@ -62,6 +67,12 @@ class Period:
     calendar_version: int | None
     created_at: dt.datetime
     created_by: str
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What somebody has yet to say."""
+        missing = {"report-to-missing": self.owner_id, "due-missing": self.due_on}
+        return tuple(code for code, said in missing.items() if said is None)
 
     def set_due(self, day: DueDay) -> tuple[Self, ReportDueSet]:
         """Set or move the due day; the lock cannot come before the last day in time."""
@@ -88,9 +99,15 @@ class Period:
             reason_code=day.reason_code,
         )
 
-    def on_time(self, day: dt.date) -> bool | None:
-        """Tell whether a report of that day is in time; None while nobody has said when it is due."""
-        return None if self.timely_until is None else day <= self.timely_until
+    def name_receiver(self, agency_id: str) -> Self:
+        """Say who gets the reports, once: what is owed to somebody is not given away."""
+        if self.owner_id is not None:
+            raise Refused("receiver-known", "/agency_id")
+        return replace(self, version=self.version + 1, owner_id=agency_id)
+
+    def is_late(self, day: dt.date) -> bool:
+        """Tell whether a day is past the last one in time; never while nobody has said when that is."""
+        return self.timely_until is not None and day > self.timely_until
 
     def refuse_locked(self, day: dt.date) -> None:
         """Refuse work on a report after the period was locked."""
@@ -98,6 +115,6 @@ class Period:
             raise Refused("period-locked", None, lock_on=str(self.lock_on))
 
 
-def period_id(template: str, year: int, owner_id: str | None) -> str:
-    """Name the one period of a report, a year and a receiver."""
-    return f"{template}-{year}.{owner_id or OPEN}"
+def period_id(template: str, year: int, owner_id: str | None, issuer_id: str) -> str:
+    """Name the one period of a report, a year and a receiver; each issuer has its own without a receiver."""
+    return f"{template}-{year}.{owner_id or f'{OPEN}.{issuer_id}'}"

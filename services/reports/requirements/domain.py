@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from services.reports.periods.domain import Period
+
 
 @dataclass(frozen=True, kw_only=True)
 class Owing:
@@ -42,7 +44,11 @@ class ReportRequired:
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement:
-    """What an agency owes; `submission_*` say how far it is."""
+    """What an agency owes; `submission_*` say how far it is.
+
+    Where the parties stand in the tree is kept for who may look (`paths`) and for the counters
+    (`agency_path`); it is no part of the version, since nobody's step made it.
+    """
 
     id: str
     version: int
@@ -77,16 +83,20 @@ class Requirement:
         )
 
     def standing_under(self, path: tuple[str, ...]) -> Self:
-        """Note where the agency stands in the tree; the agencies above it may look."""
-        kept = set(self.paths) - set(self.agency_path)
-        paths = tuple(sorted(kept | set(path)))
-        return replace(self, version=self.version + 1, agency_path=path, paths=paths)
+        """Return it as it is once the agency stands under `path`."""
+        return replace(self, agency_path=path)
 
     @property
     def counted_on(self) -> dt.date | None:
         """The day the report counts for, None while none stands; mending a returned one makes none late."""
         standing = self.submission_status in {"submitted", "accepted"}
         return self.first_submitted_on if standing else None
+
+    def labels_on(self, today: dt.date, period: Period) -> list[str]:
+        """Return what is computed for a day: `overdue` only where the report must be made, or `late`."""
+        if self.counted_on is not None:
+            return ["late"] if period.is_late(self.counted_on) else []
+        return ["overdue"] if self.binding == "assigned" and period.is_late(today) else []
 
 
 def requirement_id(directive_id: str, agency_id: str, template: str, period: str) -> str:

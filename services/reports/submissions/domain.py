@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from services.reports.domain.refused import Refused
-from services.reports.domain.templates import Template
+from services.reports.domain import Refused
+from services.reports.forms.domain import Template
+from services.reports.requirements.domain import Requirement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,7 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What a statement rests on: a task, a document, a page."""
+    """What a statement rests on: an accepted report, a task, a document, a page."""
 
     kind: str
     ref: str
@@ -109,22 +110,20 @@ class Submission:
     agency_id: str
     report_to_id: str | None
     campaign_id: str | None
-    edition: int
-    sections: tuple[Written, ...]
     author_ids: tuple[str, ...]
-    signer_id: str | None
-    first_submitted_on: dt.date | None
-    submitted_on: dt.date | None
-    on_time: bool | None
-    backdated: bool
-    accepted_on: dt.date | None
-    reason_code: str | None
-    reason: str | None
-    status: str
-    parties: tuple[str, ...]
-    paths: tuple[str, ...]
     created_at: dt.datetime
     created_by: str
+    status: str = "draft"
+    edition: int = 1
+    sections: tuple[Written, ...] = ()
+    signer_id: str | None = None
+    first_submitted_on: dt.date | None = None
+    submitted_on: dt.date | None = None
+    on_time: bool | None = None
+    backdated: bool = False
+    accepted_on: dt.date | None = None
+    reason_code: str | None = None
+    reason: str | None = None
 
     def write(self, officer_id: str, sections: Sequence[Written]) -> Self:
         """Write sections of a draft; writing on a returned report begins its next edition."""
@@ -142,16 +141,17 @@ class Submission:
     def submit(self, signing: Signing) -> tuple[Self, ReportSubmitted]:
         """Sign and hand in: never by who wrote it, and only when every compulsory section has words."""
         self._require("draft")
-        if signing.officer_id in self.author_ids:
+        self._refuse_early(signing)
+        written = {section.code: section for section in (*self.sections, *signing.shared)}
+        if signing.officer_id in self._writers(written.values()):
             raise Refused("author-is-signer")
-        sections = tuple({s.code: s for s in (*self.sections, *signing.shared)}.values())
-        _refuse_incomplete(signing.template, {section.code: section for section in sections})
+        _refuse_incomplete(signing.template, written)
         first = self.first_submitted_on or signing.day
         handed_in = replace(
             self,
             version=self.version + 1,
             status="submitted",
-            sections=sections,
+            sections=tuple(written[part.code] for part in signing.template.sections if part.code in written),
             signer_id=signing.officer_id,
             first_submitted_on=first,
             submitted_on=signing.day,
@@ -161,8 +161,9 @@ class Submission:
         return handed_in, ReportSubmitted(**handed_in._step(handed_in.agency_id, signing.day))
 
     def send_back(self, day: dt.date, reason_code: str, reason: str | None) -> tuple[Self, ReportReturned]:
-        """Give it back to be mended, with the reason."""
+        """Give it back to be mended, with the reason; never before the day it was handed in."""
         self._require("submitted")
+        self._refuse_before_submission(day, "/returned_on")
         returned = replace(
             self, version=self.version + 1, status="returned", reason_code=reason_code, reason=reason
         )
@@ -170,14 +171,27 @@ class Submission:
         return returned, ReportReturned(**step, reason_code=reason_code)
 
     def accept(self, day: dt.date) -> tuple[Self, ReportAccepted]:
-        """Accept it; never before the day it was handed in."""
+        """Accept it; never before the day it was handed in. Nothing changes it afterwards."""
         self._require("submitted")
-        if self.submitted_on is None or day < self.submitted_on:
-            raise Refused("accepted-before-submitted", "/accepted_on", submitted_on=str(self.submitted_on))
+        self._refuse_before_submission(day, "/accepted_on")
         accepted = replace(self, version=self.version + 1, status="accepted", accepted_on=day)
         figures = tuple(value for section in self.sections for value in section.figures)
         step = accepted._step(accepted.report_to_id or "", day)
         return accepted, ReportAccepted(**step, accepted_on=day, figures=figures)
+
+    def _writers(self, sections: Iterable[Written]) -> set[str]:
+        """Return who wrote the report or, in another one, a section that it shares."""
+        elsewhere = {section.provenance.officer_id for section in sections if section.provenance}
+        return {*self.author_ids, *elsewhere}
+
+    def _refuse_early(self, signing: Signing) -> None:
+        if signing.day < signing.issued_on:
+            raise Refused("before-issue", "/submitted_on", issued_on=str(signing.issued_on))
+        self._refuse_before_submission(signing.day, "/submitted_on")
+
+    def _refuse_before_submission(self, day: dt.date, pointer: str) -> None:
+        if self.submitted_on is not None and day < self.submitted_on:
+            raise Refused("before-submission", pointer, submitted_on=str(self.submitted_on))
 
     def _require(self, *statuses: str) -> None:
         if self.status not in statuses:
@@ -209,8 +223,30 @@ class Signing:
     day: dt.date
     backdated: bool
     template: Template
+    issued_on: dt.date
     timely_until: dt.date | None
     shared: tuple[Written, ...]
+
+
+def begin_report(
+    id: str, owed: Requirement, form_id: str, *, officer_id: str, now: dt.datetime
+) -> Submission:
+    """Return the empty draft of the report that is owed, begun by an officer."""
+    return Submission(
+        id=id,
+        version=1,
+        requirement_id=owed.id,
+        directive_id=owed.directive_id,
+        template=owed.template,
+        template_id=form_id,
+        period_id=owed.period_id,
+        agency_id=owed.agency_id,
+        report_to_id=owed.report_to_id,
+        campaign_id=owed.campaign_id,
+        author_ids=(officer_id,),
+        created_at=now,
+        created_by=officer_id,
+    )
 
 
 def refuse_unknown_parts(template: Template, sections: Sequence[Written]) -> None:
@@ -228,4 +264,4 @@ def refuse_unknown_parts(template: Template, sections: Sequence[Written]) -> Non
 def _refuse_incomplete(template: Template, written: Mapping[str, Written]) -> None:
     for section in template.sections:
         if section.compulsory and not (section.code in written and written[section.code].text.strip()):
-            raise Refused("section-missing", "/sections", section=section.title)
+            raise Refused("section-missing", f"/sections/{section.code}", section=section.title)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from services.reports.domain import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,16 @@ class Template:
     created_at: dt.datetime
     created_by: str
 
+    def refuse_faulty(self) -> None:
+        """Refuse a form that names a part twice, or that ends before it begins."""
+        _refuse_repeated([section.code for section in self.sections], "/sections")
+        for i, section in enumerate(self.sections):
+            _refuse_repeated([figure.code for figure in section.figures], f"/sections/{i}/figures")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise Refused("ends-before-begin", "/valid_to")
+        if self.cutoff.end.in_year(self.valid_from.year) < self.cutoff.start.in_year(self.valid_from.year):
+            raise Refused("ends-before-begin", "/cutoff/end")
+
     def section(self, code: str) -> Section | None:
         """Return the section with a code, None when the form has none."""
         return next((section for section in self.sections if section.code == code), None)
@@ -70,3 +83,9 @@ class Template:
 def template_id(code: str, valid_from: dt.date) -> str:
     """Name the one form of a code that begins on a day."""
     return f"{code}:{valid_from.isoformat()}"
+
+
+def _refuse_repeated(codes: Sequence[str], pointer: str) -> None:
+    for i, code in enumerate(codes):
+        if code in codes[:i]:
+            raise Refused("part-twice", f"{pointer}/{i}/code", part=code)

@@ -5,14 +5,16 @@ A branch that many agencies report into at once is spread over shards.
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from pymongo import IndexModel
 
 from chassis.transaction import Tx
-from services.reports.domain.requirements import Requirement
+from services.reports.completeness.domain import Count
+from services.reports.requirements.domain import Requirement
 
 COLLECTION = "completeness"
 EVERYBODY = "*"
@@ -34,17 +36,23 @@ def move(tx: Tx, before: Requirement, after: Requirement) -> None:
     _move(tx, after, branches(after), _share(after, 1))
 
 
-def rows(tx: Tx, directive_id: str, under: str) -> list[dict[str, Any]]:
-    """Return per report and period of a directive what a branch owes and what stands, by day."""
+def counts(tx: Tx, directive_id: str, under: str) -> list[Count]:
+    """Return per report and period of a directive what a branch owes and what stands, by day.
+
+    A branch that everybody has moved out of owes nothing.
+    """
     wanted = {"directive_id": directive_id, "under": under}
-    summed: dict[tuple[str, str], dict[str, Any]] = {}
+    expected: Counter[tuple[str, str]] = Counter()
+    days: defaultdict[tuple[str, str], Counter[dt.date]] = defaultdict(Counter)
     for shard in tx.db[COLLECTION].find(wanted, session=tx.session):
         key = (shard["template"], shard["period_id"])
-        row = summed.setdefault(key, {"template": key[0], "period_id": key[1], "expected": 0, "days": {}})
-        row["expected"] += shard.get("expected", 0)
-        for day, count in shard.get("days", {}).items():
-            row["days"][day] = row["days"].get(day, 0) + count
-    return [row for _, row in sorted(summed.items())]
+        expected[key] += shard.get("expected", 0)
+        days[key].update({dt.date.fromisoformat(day): n for day, n in shard.get("days", {}).items()})
+    return [
+        Count(template=key[0], period_id=key[1], expected=expected[key], days=days[key])
+        for key in sorted(expected)
+        if expected[key]
+    ]
 
 
 def branches(requirement: Requirement) -> list[str]:
