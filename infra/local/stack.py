@@ -17,7 +17,7 @@ from infra.local.ports import HOST, free_ports, refuse_taken
 from infra.local.processes import Child, python, stop_all
 
 # Name and fixed port of each service; a new one is added here.
-SERVICES = {"directory": 8081, "directives": 8082, "reports": 8083, "portal": 8080}
+SERVICES = {"directory": 8081, "directives": 8082, "reports": 8083, "awards": 8085, "portal": 8080}
 SERVER_PORTS = (27117, 9192, 9193)
 READY_SECONDS = 90.0
 ADMIN_OFFSET, METRICS_OFFSET = 100, 200
