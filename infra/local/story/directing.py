@@ -72,8 +72,9 @@ def see_arrivals(story: Story, symbol: str, issuer: str) -> None:
     for event, stage in (("directive-dispatched", "addressed"), ("documents-arrived", "arrived")):
         story.see(event, symbol, f"{wanted} nơi nhận: {stage}", _reached(stage, wanted))
     reports = story.issued[symbol]["reporting"]
-    owed = f"{len(reports)} loại báo cáo × {len(addressed['action'])} cơ quan"
-    story.see_steps("report-required", symbol, len(reports), owed)
+    if reports:
+        owed = f"{len(reports)} loại báo cáo × {len(addressed['action'])} cơ quan"
+        story.see_steps("report-required", symbol, len(reports), owed)
 
 
 def register_plan(story: Story) -> None:
