@@ -16,7 +16,7 @@ from infra.local.story.plot import LETTER, PLAN, Story, expect
 DUE_DAYS = Path(__file__).parent / "decisions" / "due-days.yaml"
 DUE_SET = date(2024, 4, 1)
 MIDYEAR = "emulation-midyear"
-REMINDED = date(2024, 6, 7)
+REMINDED, RUNG = date(2024, 6, 7), "T-7"
 RESULTS = {"code": "results", "text": "Đã phát động, tổ chức ký giao ước thi đua tại các phòng chuyên môn."}
 MOVEMENT = {
     "code": "movement",
@@ -81,7 +81,7 @@ def remind(story: Story) -> None:
 
 def _reminder(officer: Officer) -> dict[str, Any]:
     notes = officer.every("notifications", "/v1/notifications")
-    return next(note for note in notes if note["kind"] == "reminder")
+    return next(note for note in notes if RUNG in {line["rule"] for line in note["lines"]})
 
 
 def report(story: Story, who: Reporter) -> None:
