@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -117,6 +118,15 @@ def test_two_nominations_for_one_achievement_do_not_fit_one_decision(province: P
     decision = province.opened(province.submitted(exemplar), province.submitted(exemplar))
     assert refused(province.prepare(decision)) == (422, "already-rewarded", "/nomination_ids/1")
     assert province.hosted.database.db["achievements"].count_documents({}) == 0
+
+
+def test_two_decisions_at_once_do_not_commend_one_achievement(province: Province) -> None:
+    exemplar = province.verified()
+    decisions = [province.opened(province.submitted(exemplar)) for _ in range(4)]
+    with ThreadPoolExecutor(len(decisions)) as pool:
+        answers = [answer.status_code for answer in pool.map(province.prepare, decisions)]
+    assert sorted(answers) == [200, 422, 422, 422]
+    assert len(province.hosted.outbox("award-decision-prepared.v1")) == 1
 
 
 def test_a_draft_given_up_releases_what_the_decision_had_taken(province: Province) -> None:

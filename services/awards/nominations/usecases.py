@@ -35,7 +35,7 @@ def draft(tx: Tx, ctx: Context, body: dict[str, Any]) -> Nomination:
     exemplar = _own_verified(tx, ctx, body["exemplar_id"])
     pinned = criteria.in_force(tx, exemplar.campaign_id)
     cited = body["evidence"] if body["evidence"] is not None else exemplar.evidence
-    _refuse_unknown(tx, ctx, exemplar, body["authority_id"], cited)
+    _refuse_unknown(tx, ctx, (exemplar.agency_id, exemplar.campaign_id), body | {"evidence": cited})
     _refuse_scores(tx, ctx, pinned, body["scores"])
     made = Nomination(
         id=new_id(),
@@ -66,9 +66,7 @@ def edit(tx: Tx, ctx: Context, body: dict[str, Any], nomination: Nomination) -> 
     changes: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in body.items()
     }
-    exemplar = _own_verified(tx, ctx, nomination.exemplar_id)
-    authority_id = changes.get("authority_id", nomination.authority_id)
-    _refuse_unknown(tx, ctx, exemplar, authority_id, changes.get("evidence", ()))
+    _refuse_unknown(tx, ctx, (nomination.agency_id, nomination.campaign_id), changes)
     pinned = CRITERIA.find(tx, nomination.criteria_set_id or "")
     _refuse_scores(tx, ctx, pinned, changes.get("scores", ()))
     edited = nomination.edit(ctx.actor.officer_id, changes)
@@ -108,12 +106,11 @@ def _own_verified(tx: Tx, ctx: Context, exemplar_id: str) -> Exemplar:
     return exemplar
 
 
-def _refuse_unknown(
-    tx: Tx, ctx: Context, exemplar: Exemplar, authority_id: str, evidence: Sequence[str]
-) -> None:
-    if agency(tx, authority_id) is None:
+def _refuse_unknown(tx: Tx, ctx: Context, of: tuple[str, str], said: Mapping[str, Any]) -> None:
+    """Refuse an unknown authority, and evidence that is no accepted report `of` (agency, campaign)."""
+    if "authority_id" in said and agency(tx, said["authority_id"]) is None:
         raise Refusal("unknown-reference", "/authority_id")
-    refuse_unaccepted(tx, (exemplar.agency_id, exemplar.campaign_id), evidence, law_on(tx, ctx.today))
+    refuse_unaccepted(tx, of, said.get("evidence", ()), law_on(tx, ctx.today))
 
 
 def _refuse_scores(tx: Tx, ctx: Context, pinned: CriteriaSet | None, scores: Sequence[Score]) -> None:
