@@ -113,6 +113,7 @@ class Stack:
             "METRICS_PORT": str(metrics),
             "DIRECTORY_URL": self.urls["directory"],
             "DIRECTIVES_URL": self.urls["directives"],
+            "AWARDS_URL": self.urls["awards"],
             "PUBLIC_URL": self.urls["portal"],
             "SIGNING_KEYS_DIR": str(self.folder / "keys"),
             "SIGN_INS_FILE": str(self.sign_ins),
