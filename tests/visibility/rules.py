@@ -12,6 +12,7 @@ class Rule(Enum):
     CATALOGUE = "any signed-in officer reads it, of whatever agency"
     OBJECT = "a foreign object is 404, an own one with the wrong role 403"
     LIST = "holds nothing of foreign agencies"
+    PERSONAL = "its officer alone; to colleagues and leaders 404 as well"
     OWN = "writes in the name of one's own agency; the wrong role is 403"
 
 
@@ -31,7 +32,7 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/language/<code>"),
             *(
                 (service, "GET", path)
-                for service in ("directory", "directives", "reports", "portal")
+                for service in ("directory", "directives", "reports", "notifications", "portal")
                 for path in ("/openapi.json", "/healthz", "/readyz")
             ),
         ],
@@ -81,6 +82,9 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/incoming"),
             ("directives", "GET", "/v1/tasks"),
             ("reports", "GET", "/v1/requirements"),
+            ("notifications", "GET", "/v1/notifications"),
+            ("notifications", "GET", "/v1/reminders/plan"),
+            ("notifications", "GET", "/v1/deliveries"),
             ("portal", "GET", "/directives"),
         ],
         Rule.LIST,
@@ -109,10 +113,21 @@ RULES: dict[Route, Rule] = {
                 for step in ("submit", "return", "accept")
             ),
             ("reports", "GET", "/v1/completeness"),
+            ("notifications", "GET", "/v1/deliveries/<delivery_id>"),
+            ("notifications", "POST", "/v1/deliveries/<delivery_id>/repeat"),
             ("portal", "GET", "/v1/journeys/<directive_id>"),
             ("portal", "GET", "/directives/<directive_id>"),
         ],
         Rule.OBJECT,
+    ),
+    **dict.fromkeys(
+        [
+            ("notifications", "GET", "/v1/notifications/unread"),
+            ("notifications", "GET", "/v1/notifications/<notification_id>"),
+            ("notifications", "POST", "/v1/notifications/<notification_id>/read"),
+            ("notifications", "POST", "/v1/notifications/<notification_id>/acknowledge"),
+        ],
+        Rule.PERSONAL,
     ),
 }
 
