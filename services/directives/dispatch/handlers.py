@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.context import Context
 from chassis.events import Event
-from chassis.projections import follow_agency, paths_above, paths_of
+from chassis.projections import follow_agency, paths_above, standing
 from chassis.transaction import Tx
 from services.directives.dispatch import store
 from services.directives.dispatch.domain import CODES, Dispatch, DocumentsArrived, dispatch_id
@@ -20,7 +20,7 @@ def on_directive_dispatched(tx: Tx, event: Event) -> None:
     chunk = event.data
     directive = directives.by_id(tx, chunk["directive_id"])
     written = {"type": directive.type, "subject": directive.subject} if directive else {}
-    above = paths_of(tx, [chunk["issuer_id"], *(r["agency_id"] for r in chunk["recipients"])])
+    above = standing(tx, [chunk["issuer_id"], *(r["agency_id"] for r in chunk["recipients"])])
     rows = [_row(event, recipient, above, written) for recipient in chunk["recipients"]]
     if store.add_missing(tx, rows):
         ctx = Context.caused_by(event, agency_id=chunk["issuer_id"])
