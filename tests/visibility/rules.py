@@ -29,6 +29,9 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/sign-in"),
             ("portal", "POST", "/sign-out"),
             ("portal", "GET", "/language/<code>"),
+            ("portal", "GET", "/khen-thuong"),
+            ("portal", "GET", "/khen-thuong/<award_id>"),
+            ("portal", "GET", "/khen-thuong.atom"),
             *(
                 (service, "GET", path)
                 for service in ("directory", "directives", "reports", "portal")
