@@ -12,7 +12,7 @@ import pytest
 
 from infra.local.stack import Stack
 from infra.local.story.ledger import Ledger
-from infra.local.story.play import LETTER, PLAN
+from infra.local.story.plot import LETTER, PLAN
 from tests.flows.conftest import Told, told
 from tests.flows.end_state import end_state
 

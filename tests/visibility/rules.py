@@ -103,6 +103,7 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/tasks/<task_id>"),
             ("directives", "POST", "/v1/tasks/<task_id>/acknowledge"),
             ("reports", "PUT", "/v1/periods/<period_id>"),
+            ("reports", "PUT", "/v1/periods/<open_period_id>/receiver"),
             ("reports", "GET", "/v1/requirements/<requirement_id>"),
             ("reports", "POST", "/v1/requirements/<requirement_id>/submission"),
             ("reports", "GET", "/v1/submissions/<submission_id>"),

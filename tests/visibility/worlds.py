@@ -155,11 +155,12 @@ def reports(hosted: Hosted) -> World:
     found = office.submitted()
     objects = {
         "period_id": ["emulation-midyear-2024.council"],
+        "open_period_id": ["anticorruption-annual-2024.open.province"],
         "requirement_id": [office.requirement("centre")],
         "submission_id": [found["id"]],
     }
     marks = ("577/KH-UBND", "plan:", "Đã phát động", found["id"])
     asked = {"/v1/completeness": "directive_id=plan"}
     foreigners = ("interior", "front", "press")
-    owners = {"period_id": "council"}
+    owners = {"period_id": "council", "open_period_id": "province"}
     return World(hosted, _projected(hosted), "centre", foreigners, objects, marks, asked, owners)
