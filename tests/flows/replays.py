@@ -1,0 +1,109 @@
+"""A service's store filled from the wire alone, and what of it two replays must have in common."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from bson import json_util
+
+from chassis import dead_letters
+from chassis.batch import Batches
+from chassis.dead_letters import Record
+from chassis.migrations import migrate
+from chassis.mongo import Database
+from chassis.service import Service
+
+# Not compared, each with its reason. Everything else in a store that began empty was made by a handler.
+UNLIKE_COLLECTIONS = {
+    "positions": "how far the wire was read; one with repetitions is longer",
+}
+UNLIKE_FIELDS = {
+    "inbox": ("at", "p", "o"),  # when it was applied, and where it lay on the wire
+    "outbox": ("ts",),  # when the primary wrote it
+    "audit": ("_id",),  # entries are no effects that a repetition could double by id: they are counted
+}
+State = dict[str, list[str]]
+Collections = dict[str, list[dict[str, Any]]]
+LARGEST_BATCH = 100
+
+
+class Replica:
+    """A store of one service as migrations leave it, to be filled from the wire again and again."""
+
+    def __init__(self, service: Service, mongo_url: str) -> None:
+        self._service = service
+        self.database = Database(mongo_url, f"test_replay_{service.name}_{uuid.uuid4().hex[:12]}")
+        migrate(service, self.database)
+        self._began = documents(self.database)
+
+    def replay(self, records: Sequence[Record], seed: int = 0) -> State:
+        """Apply the records to the emptied store in batches of any size; return what it holds then."""
+        self._empty()
+        batches, chance = Batches(self._service, self.database, lambda _: None), random.Random(seed)
+        at = 0
+        while at < len(records):
+            size = chance.randint(1, LARGEST_BATCH)
+            batches.apply(records[at : at + size], {})
+            at += size
+        letters = [dead_letters.summary(one) for one in dead_letters.listed(self.database)]
+        assert not letters, f"events that could not be applied: {letters[:3]}"
+        return state_of(documents(self.database))
+
+    def _empty(self) -> None:
+        for name in self.database.db.list_collection_names():
+            self.database.db[name].delete_many({})
+            if self._began.get(name):
+                self.database.db[name].insert_many(self._began[name])
+
+    def close(self) -> None:
+        self.database.db.client.drop_database(self.database.db.name)
+        self.database.close()
+
+
+@contextmanager
+def replica(service: Service, mongo_url: str) -> Iterator[Replica]:
+    """Yield an empty store of the service and drop it afterwards."""
+    made = Replica(service, mongo_url)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def documents(database: Database) -> Collections:
+    """Return everything a store holds."""
+    return {name: list(database.db[name].find()) for name in sorted(database.db.list_collection_names())}
+
+
+def state_of(collections: Mapping[str, list[dict[str, Any]]]) -> State:
+    """Return the comparable documents of each collection that has any, as text and in order."""
+    return {
+        name: sorted(_text(one, UNLIKE_FIELDS.get(name, ())) for one in found)
+        for name, found in collections.items()
+        if found and name not in UNLIKE_COLLECTIONS
+    }
+
+
+def _text(document: Mapping[str, Any], unlike: Sequence[str]) -> str:
+    kept = {name: value for name, value in document.items() if name not in unlike}
+    return json_util.dumps(kept, sort_keys=True, ensure_ascii=False)
+
+
+def hashes(state: State) -> dict[str, str]:
+    """Return the hash of each collection."""
+    return {name: hashlib.sha256("\n".join(lines).encode()).hexdigest() for name, lines in state.items()}
+
+
+def difference(wanted: State, found: State) -> str:
+    """Tell what is in one state only, a few documents of each collection."""
+    told = []
+    for name in sorted({*wanted, *found}):
+        there, here = set(wanted.get(name, ())), set(found.get(name, ()))
+        told += [f"{name} - {line}" for line in sorted(there - here)[:3]]
+        told += [f"{name} + {line}" for line in sorted(here - there)[:3]]
+    return "\n".join(told)
