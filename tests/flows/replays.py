@@ -18,9 +18,11 @@ from chassis.migrations import migrate
 from chassis.mongo import Database
 from chassis.service import Service
 
-# Not compared, each with its reason. Everything else in a store that began empty was made by a handler.
+# Not compared, each with its reason. All else that a store did not have when it was new, a handler has made.
 UNLIKE_COLLECTIONS = {
     "positions": "how far the wire was read; one with repetitions is longer",
+    "bootstrap": "how far the wire was when a consumer first came; a replay has no consumer",
+    "leases": "who leads the relay; a replay has none",
 }
 UNLIKE_FIELDS = {
     "inbox": ("at", "p", "o"),  # when it was applied, and where it lay on the wire
@@ -52,7 +54,7 @@ class Replica:
             at += size
         letters = [dead_letters.summary(one) for one in dead_letters.listed(self.database)]
         assert not letters, f"events that could not be applied: {letters[:3]}"
-        return state_of(documents(self.database))
+        return state_of(documents(self.database), self._began)
 
     def _empty(self) -> None:
         for name in self.database.db.list_collection_names():
@@ -80,13 +82,14 @@ def documents(database: Database) -> Collections:
     return {name: list(database.db[name].find()) for name in sorted(database.db.list_collection_names())}
 
 
-def state_of(collections: Mapping[str, list[dict[str, Any]]]) -> State:
-    """Return the comparable documents of each collection that has any, as text and in order."""
-    return {
-        name: sorted(_text(one, UNLIKE_FIELDS.get(name, ())) for one in found)
-        for name, found in collections.items()
-        if found and name not in UNLIKE_COLLECTIONS
-    }
+def state_of(found: Collections, began: Collections) -> State:
+    """Return as text, by collection, the comparable documents that were not there when the store began."""
+    state = {}
+    for name, rows in found.items():
+        added = [row for row in rows if row not in began.get(name, ())]
+        if added and name not in UNLIKE_COLLECTIONS:
+            state[name] = sorted(_text(row, UNLIKE_FIELDS.get(name, ())) for row in added)
+    return state
 
 
 def _text(document: Mapping[str, Any], unlike: Sequence[str]) -> str:
