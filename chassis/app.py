@@ -15,7 +15,8 @@ import secure
 import structlog
 from flask import Flask, Response, g, request
 
-from chassis import health, identity, metrics, problems
+from chassis import contracts, health, identity, metrics, problems
+from chassis.errors import Refusal
 from chassis.events import new_id
 from chassis.mongo import Database
 from chassis.runtime import Runtime, runtime
@@ -33,14 +34,14 @@ def create_app(service: Service, settings: Settings, database: Database | None =
     Raises RuntimeError naming each route that declares neither `requires(...)` nor `public`.
     """
     app = Flask(f"services.{service.name}", static_folder=None)
-    app.config.update(_config(service))
+    app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROPAGATE_EXCEPTIONS=False)
     app.extensions["liemchinh"] = Runtime(service, settings, database)
     app.before_request(_begin)
     app.after_request(_finish)
-    api = problems.ProblemApi(app)
+    app.add_url_rule("/openapi.json", view_func=openapi)
     for blueprint in service.blueprints:
-        api.register_blueprint(blueprint)
-    app.register_blueprint(health.blueprint)
+        app.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint(lambda: health.checks(runtime(app))))
     problems.register(app)
     if service.prepare_app:
         service.prepare_app(app)
@@ -53,16 +54,13 @@ def database() -> Database:
     return runtime().database
 
 
-def _config(service: Service) -> dict[str, object]:
-    return {
-        "API_TITLE": f"Liêm Chính: {service.name}",
-        "API_VERSION": "v1",
-        "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/",
-        "OPENAPI_JSON_PATH": "openapi.json",
-        "MAX_CONTENT_LENGTH": BODY_LIMIT,
-        "PROPAGATE_EXCEPTIONS": False,
-    }
+@identity.public
+def openapi() -> Response:
+    """Answer with the committed description of this API, which `make check` compares with the code."""
+    file = contracts.root().parent / "http" / f"{runtime().service.name}.openapi.json"
+    if not file.exists():
+        raise Refusal("not-found")
+    return Response(file.read_bytes(), mimetype="application/json")
 
 
 def _begin() -> None:
@@ -86,9 +84,14 @@ def _finish(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "unmatched"
     seconds = time.perf_counter() - g.started
     status = response.status_code
-    labels = dict(zip(metrics.HTTP_LABELS, (request.method, route, str(status)), strict=True))
-    metrics.observe("http_server_request_duration_seconds", seconds, **labels)
-    if request.blueprint != health.blueprint.name:
+    metrics.observe(
+        "http_server_request_duration_seconds",
+        seconds,
+        http_request_method=request.method,
+        http_route=route,
+        http_response_status_code=str(status),
+    )
+    if request.blueprint != "health":
         _log.info("http.answered", http_route=route, http_status=status, duration_ms=round(seconds * 1e3, 1))
     return response
 

@@ -1,20 +1,21 @@
-"""Metrics: every name the machinery measures, in one list; made on first use.
+"""Metrics: every name the machinery measures stands in metrics.yaml; made on first use.
 
 prometheus_client decides on its import whether values are shared between processes, by
 PROMETHEUS_MULTIPROC_DIR. It is therefore imported at the first measurement and never by an import of a
 service, so that the server can set the folder before.
-Labels never carry a person, an agency or an id.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
+import yaml
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
@@ -30,28 +31,11 @@ class Metric:
     name: str
     kind: str
     doc: str
-    labels: tuple[str, ...] = ()
+    labels: Sequence[str] = ()
 
 
-HTTP_LABELS = ("http_request_method", "http_route", "http_response_status_code")
-
-MACHINERY = (
-    Metric("build_info", "gauge", "always 1; which build runs", ("service", "version", "commit")),
-    Metric("http_server_request_duration_seconds", "histogram", "time to answer a request", HTTP_LABELS),
-    Metric("outbox_pending_events", "gauge", "events committed and not yet on Kafka"),
-    Metric("outbox_oldest_age_seconds", "gauge", "age of the oldest of them; goal: p99 below 1 s"),
-    Metric("outbox_quarantined_events", "gauge", "events Kafka refused; a person must look"),
-    Metric("relay_lease_changes_total", "counter", "times this process became the leading relay"),
-    Metric("events_published_total", "counter", "events acknowledged by Kafka", ("event",)),
-    # outcome: applied, duplicate, stale, ignored, dead
-    Metric("events_consumed_total", "counter", "events read, by what became of them", ("event", "outcome")),
-    Metric("event_processing_duration_seconds", "histogram", "time of one batch transaction"),
-    Metric("event_end_to_end_age_seconds", "histogram", "from an event's time to its effect", ("event",)),
-    Metric("kafka_consumer_lag_records", "gauge", "records not yet read", ("topic", "partition")),
-    Metric("dlq_events_total", "counter", "events put aside as dead letters", ("reason",)),
-    Metric("dlq_open_events", "gauge", "dead letters nobody has dealt with"),
-)
-_declared: dict[str, Metric] = {metric.name: metric for metric in MACHINERY}
+_TABLE = yaml.safe_load(Path(__file__).with_name("metrics.yaml").read_text(encoding="utf-8"))
+_declared = {name: Metric(name, **told) for name, told in _TABLE.items()}
 _lock = threading.Lock()
 
 
@@ -90,15 +74,15 @@ def _series(name: str, labels: dict[str, str]) -> Any:
 
 @cache
 def _made(name: str) -> Any:
-    import prometheus_client
+    from prometheus_client import Counter, Gauge, Histogram
 
     metric = _declared[name]
-    about = (metric.name, metric.doc, metric.labels)
-    if metric.kind == "counter":
-        return prometheus_client.Counter(*about)
-    if metric.kind == "histogram":
-        return prometheus_client.Histogram(*about, buckets=SECONDS)
-    return prometheus_client.Gauge(*about, multiprocess_mode="mostrecent")
+    kinds: dict[str, Callable[..., Any]] = {
+        "counter": Counter,
+        "gauge": partial(Gauge, multiprocess_mode="mostrecent"),
+        "histogram": partial(Histogram, buckets=SECONDS),
+    }
+    return kinds[metric.kind](metric.name, metric.doc, metric.labels)
 
 
 def exposition() -> bytes:
@@ -113,13 +97,15 @@ def exposition() -> bytes:
     return prometheus_client.generate_latest(registry)
 
 
-Answer = tuple[int, str, bytes]
+# What a page answers with, in the order Flask and Werkzeug take it: body, status, headers.
+Answer = tuple[bytes, int, dict[str, str]]
+Pages = Mapping[str, Callable[[], Answer]]
 
 
 class AdminServer:
     """A small server of fixed pages beside the real work: `/metrics`, and a worker's health."""
 
-    def __init__(self, address: tuple[str, int], pages: dict[str, Callable[[], Answer]]) -> None:
+    def __init__(self, address: tuple[str, int], pages: Pages) -> None:
         self._server = make_server(*address, _pages_app(pages), threaded=True)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self.port: int = self._server.port
@@ -135,13 +121,12 @@ class AdminServer:
 
 def metrics_page() -> Answer:
     """Return the page `/metrics`."""
-    return 200, MEDIA_TYPE, exposition()
+    return exposition(), 200, {"Content-Type": MEDIA_TYPE}
 
 
-def _pages_app(pages: dict[str, Callable[[], Answer]]) -> Callable[..., Iterable[bytes]]:
+def _pages_app(pages: Pages) -> Callable[..., Iterable[bytes]]:
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        page = pages.get(environ["PATH_INFO"])
-        status, media_type, body = page() if page else (404, "text/plain", b"")
-        return Response(body, status, content_type=media_type)(environ, start_response)
+        page = pages.get(environ["PATH_INFO"], lambda: (b"", 404, {}))
+        return Response(*page())(environ, start_response)
 
     return answer

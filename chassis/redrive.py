@@ -9,16 +9,16 @@ import click
 import orjson
 
 from chassis import dead_letters
-from chassis.cli import settings_of
 from chassis.mongo import Database
 from chassis.service import Service
+from chassis.settings import read_settings
 
 
 def redrive_commands(service: Service) -> click.Group:
     """Return the group `redrive` of a service."""
 
     def opened() -> closing[Database]:
-        return closing(Database.of(settings_of(service)))
+        return closing(Database.of(read_settings(service)))
 
     group = click.Group("redrive", help="Dead letters: list, show, repeat or discard them.")
 

@@ -12,14 +12,15 @@ from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 from environs import Env, EnvValidationError
 
 if TYPE_CHECKING:
     from chassis.service import Service
 
 
-class SettingsError(Exception):
-    """The environment is not right; the message has one line per mistake."""
+class SettingsError(click.ClickException):
+    """The environment is not right; the message has one line per mistake, and a command ends with it."""
 
 
 def setting(name: str, kind: type, *, default: Any = MISSING, doc: str = "", secret: bool = False) -> Any:

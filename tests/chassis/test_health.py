@@ -25,12 +25,12 @@ def test_a_service_in_order_is_ready(hosted: Callable[..., Hosted]) -> None:
 def test_readiness_is_asked_once_however_many_probe() -> None:
     asked: list[int] = []
     ready = health.Readiness(lambda: asked.append(1) or {"mongo": True})
-    assert [ready.page()[0] for _ in range(50)] == [200] * 50
+    assert [ready.page()[1] for _ in range(50)] == [200] * 50
     assert len(asked) == 1
 
 
 def test_one_failing_check_is_named() -> None:
-    status, _, body = health.Readiness(lambda: {"mongo": True, "assignment": False}).page()
+    body, status, _ = health.Readiness(lambda: {"mongo": True, "assignment": False}).page()
     assert status == 503
     assert orjson.loads(body)["checks"] == {"mongo": True, "assignment": False, "draining": False}
 
