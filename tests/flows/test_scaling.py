@@ -19,7 +19,7 @@ from chassis.service import Service
 from chassis.settings import Settings, read_settings
 from infra.local.ports import HOST, free_ports
 from infra.local.processes import Child, python
-from infra.local.topics import declared
+from infra.local.topics import create, declared
 from tests.chassis.processes import fetch, until
 from tests.flows import wire as wires
 from tests.flows.load import Load
@@ -91,7 +91,7 @@ def group_of(name: str, mongo_url: str, kafka_servers: str, folder: Path) -> Ite
     }
     group = Group(service_of(name), environ, folder)
     try:
-        kafka.create_topics(group.settings, declared(PARTITIONS))
+        create(group.settings, declared(PARTITIONS))
         yield group
     finally:
         group.close()
