@@ -33,7 +33,6 @@ def setting(name: str, kind: type, *, default: Any = MISSING, doc: str = "", sec
     return dataclasses.field(default=default, repr=not secret, metadata=notes)
 
 
-LOCAL_KAFKA = "127.0.0.1:9092"
 LOCAL_MONGO = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
 
 
@@ -47,9 +46,16 @@ class Settings:
     metrics_port: int = setting("METRICS_PORT", int, default=0, doc="metrics of an API; port + 200")
     mongo_url: str = setting("MONGO_URL", str, default=LOCAL_MONGO, doc="the replica set", secret=True)
     mongo_db: str = setting("MONGO_DB", str, default="", doc="database; the service's name when not set")
-    kafka_bootstrap_servers: str = setting("KAFKA_BOOTSTRAP_SERVERS", str, default=LOCAL_KAFKA, doc="the brokers")
+    kafka_bootstrap_servers: str = setting(
+        "KAFKA_BOOTSTRAP_SERVERS",
+        str,
+        default="127.0.0.1:9092",
+        doc="host:port of each broker, comma between",
+    )
     kafka_topic_prefix: str = setting("KAFKA_TOPIC_PREFIX", str, default="", doc="for a shared cluster")
-    kafka_security_protocol: str = setting("KAFKA_SECURITY_PROTOCOL", str, default="PLAINTEXT", doc="or SASL_SSL")
+    kafka_security_protocol: str = setting(
+        "KAFKA_SECURITY_PROTOCOL", str, default="PLAINTEXT", doc="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
+    )
     kafka_sasl_mechanism: str = setting("KAFKA_SASL_MECHANISM", str, default="SCRAM-SHA-512", doc="with SASL")
     kafka_sasl_username: str = setting("KAFKA_SASL_USERNAME", str, default="", doc="with SASL")
     kafka_sasl_password: str = setting("KAFKA_SASL_PASSWORD", str, default="", doc="with SASL", secret=True)
