@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from chassis.identity import IDENTITY_SUBSCRIPTIONS
-from chassis.migrations import Migration, collections
 from chassis.service import Service
 from services.portal.journeys import api as journeys
 from services.portal.journeys import handlers
-from services.portal.journeys import store as journeys_store
-from services.portal.pages import assets, bearing, language, routes
-from services.portal.sessions import store as sessions_store
+from services.portal.migrations import MIGRATIONS
+from services.portal.pages import assets, awards, bearing, language, routes
+from services.portal.reporting import handlers as reporting
 from services.portal.sessions.tokens import token_of
+from services.portal.settings import PortalSettings
 
 
 def prepare(app: Flask) -> None:
@@ -21,15 +21,17 @@ def prepare(app: Flask) -> None:
     bearing.register(app)
     assets.register(app)
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(awards.blueprint)
 
 
 SERVICE = Service(
     name="portal",
     port=8080,
+    settings_type=PortalSettings,
     blueprints=(journeys.blueprint,),
     problems=bearing.PROBLEMS,
-    subscriptions=IDENTITY_SUBSCRIPTIONS | handlers.SUBSCRIPTIONS,
-    migrations=(Migration(1, "collections", collections(journeys_store.INDEXES | sessions_store.INDEXES)),),
+    subscriptions=IDENTITY_SUBSCRIPTIONS | handlers.SUBSCRIPTIONS | reporting.SUBSCRIPTIONS,
+    migrations=MIGRATIONS,
     publishes=False,
     token_of=token_of,
     prepare_app=prepare,

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from infra.local.story.cast import Cast
-from infra.local.story.play import LETTER, PLAN
+from infra.local.story.plot import LETTER, PLAN
 from tests.flows.conftest import Told
 
 pytestmark = pytest.mark.timeout(600)

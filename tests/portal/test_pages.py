@@ -7,12 +7,11 @@ import re
 
 import pytest
 
-from services.portal.journeys.store import INDEXES
 from tests.fixtures.web import Hosted
 from tests.portal import stream
 from tests.portal.browsing import PATHS, Clerk, Reader, page_of, text_of
 from tests.portal.conftest import RunningDirectory
-from tests.portal.stream import LETTER, PLAN, deliver
+from tests.portal.stream import LETTER, PLAN, READ_MODELS, deliver
 
 
 def test_the_page_tells_the_numbers_of_the_funnel(leader: Clerk) -> None:
@@ -63,7 +62,7 @@ def test_a_foreign_directive_is_not_found(told: Hosted) -> None:
 
 
 def test_a_recipient_finds_in_its_list_what_was_sent_to_it_and_no_more(told: Hosted) -> None:
-    assert symbols(Clerk(told, "centre", "clerk"), "") == ["929/SYT-VP"]
+    assert symbols(Clerk(told, "centre", "clerk"), "") == ["12/QĐ-SYT", "929/SYT-VP"]
     assert symbols(Clerk(told, "justice", "clerk"), "") == ["577/KH-UBND"]
 
 
@@ -78,10 +77,10 @@ def symbols(reader: Reader, query: str) -> list[str]:
         ("?symbol=577/kh", ["577/KH-UBND"]),
         ("?symbol=77", []),
         ("?symbol=.*", []),
-        ("?relation=issued", ["929/SYT-VP"]),
+        ("?relation=issued", ["12/QĐ-SYT", "929/SYT-VP"]),
         ("?relation=received", ["577/KH-UBND"]),
         ("?relation=issued&symbol=577", []),
-        ("?relation=&symbol=", ["929/SYT-VP", "577/KH-UBND"]),
+        ("?relation=&symbol=", ["12/QĐ-SYT", "929/SYT-VP", "577/KH-UBND"]),
     ],
 )
 def test_the_list_is_filtered_by_symbol_and_by_relation(told: Hosted, query: str, wanted: list[str]) -> None:
@@ -117,7 +116,7 @@ def test_events_in_another_order_give_the_same_pages(portal: Hosted, seed: int) 
     reader = Clerk(portal, "province", "leader")
     paths = ["/directives", f"/directives/{PLAN}", f"/directives/{LETTER}"]
     wanted = [text_of(reader.get(path)) for path in paths]
-    for name in (*INDEXES, "agencies"):
+    for name in (*READ_MODELS, "agencies"):
         portal.database.db[name].delete_many({})
     random.Random(seed).shuffle(events)
     deliver(portal.database, [events[:9], events[9:], events[4:12]])

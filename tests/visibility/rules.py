@@ -17,6 +17,15 @@ class Rule(Enum):
 
 Route = tuple[str, str, str]
 DRAFTS = "/v1/directives/<directive_id>"
+# Each list of awards and the argument that names one of it.
+AWARDED = {
+    "evidence": None,
+    "criteria-sets": "criteria_set_id",
+    "exemplars": "exemplar_id",
+    "nominations": "nomination_id",
+    "decisions": "decision_id",
+    "awards": "award_id",
+}
 RULES: dict[Route, Rule] = {
     **dict.fromkeys(
         [
@@ -29,9 +38,11 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/sign-in"),
             ("portal", "POST", "/sign-out"),
             ("portal", "GET", "/language/<code>"),
+            ("awards", "GET", "/v1/public/awards"),
+            ("awards", "GET", "/v1/public/awards/<award_id>"),
             *(
                 (service, "GET", path)
-                for service in ("directory", "directives", "reports", "portal")
+                for service in ("directory", "directives", "reports", "awards", "portal")
                 for path in ("/openapi.json", "/healthz", "/readyz")
             ),
         ],
@@ -50,6 +61,7 @@ RULES: dict[Route, Rule] = {
             ("reports", "GET", "/v1/templates"),
             ("reports", "GET", "/v1/periods"),
             ("reports", "GET", "/v1/periods/<period_id>"),
+            ("awards", "GET", "/v1/award-forms"),
         ],
         Rule.CATALOGUE,
     ),
@@ -70,6 +82,10 @@ RULES: dict[Route, Rule] = {
             ("directives", "POST", "/v1/incoming"),
             ("directives", "POST", "/v1/parse"),
             ("reports", "POST", "/v1/templates"),
+            *(
+                ("awards", "POST", f"/v1/{kind}")
+                for kind in ("criteria-sets", "exemplars", "nominations", "decisions")
+            ),
         ],
         Rule.OWN,
     ),
@@ -81,6 +97,7 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/incoming"),
             ("directives", "GET", "/v1/tasks"),
             ("reports", "GET", "/v1/requirements"),
+            *(("awards", "GET", f"/v1/{kind}") for kind in AWARDED),
             ("portal", "GET", "/directives"),
         ],
         Rule.LIST,
@@ -100,6 +117,7 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/tasks/<task_id>"),
             ("directives", "POST", "/v1/tasks/<task_id>/acknowledge"),
             ("reports", "PUT", "/v1/periods/<period_id>"),
+            ("reports", "PUT", "/v1/periods/<open_period_id>/receiver"),
             ("reports", "GET", "/v1/requirements/<requirement_id>"),
             ("reports", "POST", "/v1/requirements/<requirement_id>/submission"),
             ("reports", "GET", "/v1/submissions/<submission_id>"),
@@ -109,6 +127,14 @@ RULES: dict[Route, Rule] = {
                 for step in ("submit", "return", "accept")
             ),
             ("reports", "GET", "/v1/completeness"),
+            *(("awards", "GET", f"/v1/{kind}/<{one}>") for kind, one in AWARDED.items() if one),
+            ("awards", "PATCH", "/v1/criteria-sets/<criteria_set_id>"),
+            ("awards", "PATCH", "/v1/nominations/<nomination_id>"),
+            ("awards", "POST", "/v1/criteria-sets/<criteria_set_id>/publish"),
+            *(("awards", "POST", f"/v1/exemplars/<exemplar_id>/{step}") for step in ("verify", "reject")),
+            ("awards", "POST", "/v1/nominations/<nomination_id>/submit"),
+            ("awards", "POST", "/v1/decisions/<decision_id>/prepare"),
+            ("awards", "POST", "/v1/awards/<award_id>/publicise"),
             ("portal", "GET", "/v1/journeys/<directive_id>"),
             ("portal", "GET", "/directives/<directive_id>"),
         ],

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chassis.service import Service
+from services.awards.main import SERVICE as AWARDS
 from services.directives.main import SERVICE as DIRECTIVES
 from services.directory.main import SERVICE as DIRECTORY
 from services.portal.main import SERVICE as PORTAL
@@ -24,6 +25,7 @@ MAKERS: dict[str, tuple[Service, Callable[[Hosted], World]]] = {
     "directory": (DIRECTORY, lambda hosted: worlds.directory(Directory(hosted))),
     "directives": (DIRECTIVES, lambda hosted: worlds.directives(province(hosted))),
     "reports": (REPORTS, worlds.reports),
+    "awards": (AWARDS, worlds.awards),
     "portal": (PORTAL, worlds.portal),
 }
 Open = Callable[[str], World]

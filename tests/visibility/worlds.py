@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from chassis.identity import Access
+from tests.awards.conftest import ACHIEVEMENT, CRITERIA, NAME, REPORT
+from tests.awards.conftest import fill as awarding
 from tests.directives.hosting import Province
 from tests.directory.conftest import Directory
 from tests.fixtures.web import Hosted
@@ -155,11 +157,36 @@ def reports(hosted: Hosted) -> World:
     found = office.submitted()
     objects = {
         "period_id": ["emulation-midyear-2024.council"],
+        "open_period_id": ["anticorruption-annual-2024.open.province"],
         "requirement_id": [office.requirement("centre")],
         "submission_id": [found["id"]],
     }
     marks = ("577/KH-UBND", "plan:", "Đã phát động", found["id"])
     asked = {"/v1/completeness": "directive_id=plan"}
     foreigners = ("interior", "front", "press")
-    owners = {"period_id": "council"}
+    owners = {"period_id": "council", "open_period_id": "province"}
     return World(hosted, _projected(hosted), "centre", foreigners, objects, marks, asked, owners)
+
+
+def awards(hosted: Hosted) -> World:
+    """A dossier of the health sector at every stage, and a draft of the criteria of its own campaign."""
+    office = awarding(hosted)
+    office.deliver(office.issued("own", issuer_id="health", campaign_id="own"))
+    secretary, leader = office.officer("health", "award-secretary"), office.officer("health", "leader")
+    kept = [CRITERIA[0] | {"text": "Tiêu chí kín", "weight": 100}]
+    criteria = office.made("criteria-sets", {"campaign_id": "own", "criteria": kept}, secretary)
+    spotted = office.spotted(council_id="health")
+    exemplar = office.stepped("exemplars", spotted, "verify", leader, {"verified_on": "2024-06-25"})
+    nomination = office.submitted(exemplar)
+    decision = office.prepared(office.opened(nomination))
+    office.deliver(office.numbered(decision))
+    [award] = office.read("awards", secretary)["items"]
+    objects = {
+        "criteria_set_id": [criteria["id"]],
+        "exemplar_id": [exemplar["id"]],
+        "nomination_id": [nomination["id"]],
+        "decision_id": [decision["id"]],
+        "award_id": [award["id"]],
+    }
+    marks = ("Tiêu chí kín", ACHIEVEMENT, NAME, REPORT, *(id for ids in objects.values() for id in ids))
+    return World(hosted, _projected(hosted), "health", ("interior", "emulation", "clinic"), objects, marks)

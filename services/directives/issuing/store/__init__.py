@@ -18,6 +18,7 @@ from services.directives.issuing.domain import Directive
 OUT = ["issued", "superseded", "recalled", "closed", "archived"]
 NUMBERED = {"number": {"$type": "number"}}
 WORD = re.compile(r"\w+")
+LATEST = 20
 
 INDEXES: dict[str, list[IndexModel]] = {
     "directives": [
@@ -112,6 +113,18 @@ def number_taken(tx: Tx, directive: Directive, number: int, year: int) -> bool:
 def add(tx: Tx, directive: Directive) -> None:
     """Keep a new directive."""
     tx.insert("directives", _document(directive))
+
+
+def add_missing(tx: Tx, directive: Directive) -> bool:
+    """Keep a draft that an event asks for; tell whether it was not there."""
+    return bool(tx.insert_missing("directives", [_document(directive)]))
+
+
+def latest(tx: Tx, agency_id: str) -> list[Directive]:
+    """Return the last documents an agency has issued, the newest first: they show how it writes."""
+    wanted = {"agency_id": {"$eq": agency_id}, "status": {"$in": OUT}}
+    found = tx.db["directives"].find(wanted, session=tx.session).sort("_id", DESCENDING).limit(LATEST)
+    return [aggregate_of(Directive, document) for document in found]
 
 
 def replace(tx: Tx, directive: Directive, expected_version: int) -> None:
