@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,6 +32,7 @@ UNLIKE_FIELDS = {
 State = dict[str, list[str]]
 Collections = dict[str, list[dict[str, Any]]]
 LARGEST_BATCH = 100
+SHOWN = 3
 
 
 class Replica:
@@ -103,10 +104,26 @@ def hashes(state: State) -> dict[str, str]:
 
 
 def difference(wanted: State, found: State) -> str:
-    """Tell what is in one state only, a few documents of each collection."""
+    """Tell in which fields two states differ, a few documents of each collection; empty when in none."""
     told = []
     for name in sorted({*wanted, *found}):
-        there, here = set(wanted.get(name, ())), set(found.get(name, ()))
-        told += [f"{name} - {line}" for line in sorted(there - here)[:3]]
-        told += [f"{name} + {line}" for line in sorted(here - there)[:3]]
+        there, here = (
+            _by_id(set(one.get(name, ())) - set(other.get(name, ())))
+            for one, other in ((wanted, found), (found, wanted))
+        )
+        told += [
+            f"{name} {id}: {_unlike(there.get(id), here.get(id))}" for id in sorted({*there, *here})[:SHOWN]
+        ]
     return "\n".join(told)
+
+
+def _by_id(lines: Iterable[str]) -> dict[str, Any]:
+    rows = [json_util.loads(line) for line in lines]
+    return {str(row.get("_id", row)): row for row in rows}
+
+
+def _unlike(there: dict[str, Any] | None, here: dict[str, Any] | None) -> str:
+    if there is None or here is None:
+        return f"{'too much' if there is None else 'missing'}: {there or here}"
+    fields = sorted(name for name in {*there, *here} if there.get(name) != here.get(name))
+    return "; ".join(f"{name} {there.get(name)!r} -> {here.get(name)!r}" for name in fields)
