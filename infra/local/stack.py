@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import requests
+from pymongo import MongoClient
 
 from infra.local import servers, topics
 from infra.local.ports import HOST, free_ports, refuse_taken
@@ -157,6 +159,13 @@ class Stack:
             return requests.get(f"http://{HOST}:{port}/readyz", timeout=3).status_code == 200
         except requests.RequestException:
             return False
+
+    def holds_data(self) -> bool:
+        """Tell whether the directory knows agencies: data of an earlier run, here or on given servers."""
+        if self.servers is None:
+            raise RuntimeError("the servers have not been started")
+        with MongoClient[dict[str, Any]](self.servers.mongo_url) as client:
+            return client["directory"]["agencies"].find_one() is not None
 
     def require_alive(self) -> None:
         """Raise ChildDied when any process has ended."""

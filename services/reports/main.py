@@ -9,7 +9,6 @@ from services.reports.completeness import store as completeness_store
 from services.reports.domain import Refused
 from services.reports.forms import api as forms
 from services.reports.forms import store as forms_store
-from services.reports.forms.loading import load_forms
 from services.reports.periods import api as periods
 from services.reports.periods import store as periods_store
 from services.reports.problems import PROBLEMS
@@ -42,6 +41,6 @@ SERVICE = Service(
     subscriptions=handlers.SUBSCRIPTIONS,
     migrations=(
         Migration(1, "collections", collections(INDEXES)),
-        Migration(2, "forms", load_forms),
+        Migration(2, "forms", forms_store.load_forms),
     ),
 )

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from chassis.events import Event, new_id
 from chassis.service import Service
 from infra.contracts.catalogue import events
-from services.reports.forms.loading import load_forms
+from services.reports.forms.store import load_forms
 from services.reports.main import SERVICE
 from tests.fixtures.web import Hosted
 

@@ -9,6 +9,28 @@ import pytest
 
 from tests.reports.conftest import MIDYEAR, Office
 
+SECTORS = (
+    "health", "education", "construction", "public-investment", "public-finance", "public-procurement",
+    "other",
+)  # fmt: skip
+AUDIENCES = ("staff", "citizens-businesses", "members-masses", "youth", "civics-teachers", "pupils")
+# Plan 577: its purpose, its four targets (II), the eight contents of III.2, each a section with its figures.
+OF_THE_MOVEMENT: dict[str, tuple[str, ...]] = {
+    "movement": ("staff-reached", "outreach-activities", "exemplars-spotted"),
+    "leadership": (),
+    "target-awareness": (),
+    "target-openness": ("publications",),
+    "target-sectors": tuple(f"measures-{sector}" for sector in SECTORS),
+    "target-procedures": ("procedures-on-time", "satisfaction"),
+    "urging": (),
+    "task-groups": ("prevention", "detection", "handling"),
+    "law-proposals": ("law-proposals",),
+    "communication": (*(f"audience-{group}" for group in AUDIENCES), "localities-reached", "referrals"),
+    "inspection": ("inspections", "findings", "recommendations"),
+    "transfers": ("opinions-sought", "cases-transferred"),
+    "cadre-planning": (),
+    "removals": ("removals",),
+}
 QUARTER: dict[str, Any] = {
     "code": "anticorruption-quarter-1",
     "name": "Báo cáo công tác phòng, chống tham nhũng quý I",
@@ -38,8 +60,22 @@ def test_an_installation_begins_with_the_three_host_reports_of_the_movement(empt
     }
     for form in found:
         shared = [section["code"] for section in form["sections"] if section["shared"]]
-        assert shared == ["movement"], "one section on the movement, in every host report"
+        assert shared == list(OF_THE_MOVEMENT), "each host report asks for the same of the movement"
+        compulsory = [section["code"] for section in form["sections"] if section["compulsory"]]
+        assert compulsory == ["results", "movement"]
         assert form["source"]
+
+
+def test_what_the_movement_asks_for_is_counted_and_never_named(empty: Office) -> None:
+    [form, *_] = empty.hosted.get("/v1/templates", empty.officer("front", "clerk")).json["items"]
+    asked = {
+        section["code"]: tuple(figure["code"] for figure in section["figures"])
+        for section in form["sections"]
+        if section["shared"]
+    }
+    assert asked == OF_THE_MOVEMENT
+    every = [code for codes in asked.values() for code in codes]
+    assert len(every) == len(set(every)) <= 50, "report-accepted carries them by code, fifty at most"
 
 
 def test_each_report_covers_the_days_of_its_form_and_not_those_of_the_movement(empty: Office) -> None:

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from chassis.events import Event
-from services.reports.forms.loading import load_forms
+from services.reports.forms.store import load_forms
 from services.reports.main import SERVICE
 from tests.fixtures.events import deliver
 from tests.reports.conftest import CONTRACTS, MIDYEAR, Office, event

@@ -25,6 +25,24 @@ def test_each_action_recipient_owes_each_report_of_the_directive(office: Office)
     }
 
 
+def test_each_document_of_the_movement_asks_whom_it_binds_for_three_reports_of_two_kinds(
+    empty: Office,
+) -> None:
+    asked = {  # directive: who gets (emulation, anticorruption), who owes
+        "plan": (("council", "interior"), ("health", "centre", "front")),
+        "letter": (("health", "health"), ("centre",)),
+    }
+    for directive, ((emulation, anticorruption), owing) in asked.items():
+        rows = [{"template": code, "report_to_id": emulation} for code in (MIDYEAR, "emulation-final")]
+        rows.append({"template": ANNUAL, "report_to_id": anticorruption})
+        recipients = [{"agency_id": one, "purpose": "action", "binding": "assigned"} for one in owing]
+        empty.deliver(empty.dispatched(directive_id=directive, reporting=rows, recipients=recipients))
+        found = list(empty.hosted.database.db["requirements"].find({"directive_id": directive}))
+        assert sorted((row["agency_id"], row["template"], row["report_to_id"]) for row in found) == sorted(
+            (agency, row["template"], row["report_to_id"]) for agency in owing for row in rows
+        )
+
+
 def test_a_chunk_tells_once_per_report_what_is_required(office: Office) -> None:
     office.deliver(office.dispatched())
     told = office.hosted.outbox("report-required.v1")

@@ -114,6 +114,12 @@ def periods_due(tx: Tx, first: str, last: str) -> list[str]:
     return [row["_id"] for row in tx.db[COLLECTION].find(wanted, {"_id": 1}, session=tx.session)]
 
 
+def awaited(tx: Tx, terms: Sequence[str]) -> list[str]:
+    """Return those of the terms that an open deadline waits for, sorted."""
+    wanted = {"answered": False, "term": {"$in": list(terms)}}
+    return sorted(tx.db[COLLECTION].distinct("term", wanted, session=tx.session))
+
+
 def waiting(tx: Tx, terms: Sequence[str], parties: Sequence[str] | None, **paging: Any) -> Page:
     """Return a page of the open deadlines of the given terms, of some parties or of all, days filled in."""
     wanted: dict[str, Any] = {"answered": False, "term": {"$in": list(terms)}}

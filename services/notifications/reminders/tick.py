@@ -25,7 +25,7 @@ from services.notifications.inbox.reading import DIGEST
 from services.notifications.inbox.texts import texts
 from services.notifications.reminders import store
 from services.notifications.reminders.domain import reminder_of, sent_mark
-from services.notifications.reminders.planning import Planned, planned, terms_on
+from services.notifications.reminders.planning import Planned, planned, terms_on, working_days
 
 PAGE = 100
 SECONDS = 20.0
@@ -51,7 +51,9 @@ class Run:
 
         Raises Refusal `calendar-missing` when the day's year has no calendar.
         """
-        for term in terms_on(database.reading(), self.day):
+        tx = database.reading()
+        working_days(tx, self.day)
+        for term in deadlines.awaited(tx, terms_on(tx, self.day)):
             cursor: str | None = None
             more = True
             while more:

@@ -79,13 +79,11 @@ def _ask(path: str, schema: Schema, asked: dict[str, Any]) -> dict[str, Any]:
             return told
     except (requests.RequestException, ValueError, ValidationError) as error:
         raise _away() from error
-    raise _refusal(answer.status_code)
-
-
-def _refusal(status: int) -> Refusal:
-    if status == HTTPStatus.NOT_FOUND:
-        return Refusal("not-found")
-    return Refusal("invalid-input", "/cursor") if status == HTTPStatus.UNPROCESSABLE_ENTITY else _away()
+    if answer.status_code == HTTPStatus.NOT_FOUND and path:
+        raise Refusal("not-found")
+    if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "cursor" in asked:
+        raise Refusal("invalid-input", "/cursor")
+    raise _away()
 
 
 def _away() -> Refusal:
