@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from functools import cache
 
-import secure
 import structlog
 from flask import Flask, Response, g, request
 
@@ -22,8 +20,11 @@ from chassis.mongo import Database
 from chassis.runtime import Runtime, runtime
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.tables import table
 
+HEADERS = table("headers")
 BODY_LIMIT = 1024 * 1024
+_log = structlog.get_logger("chassis.app")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _REQUEST_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
@@ -78,40 +79,15 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in _headers(runtime().settings.public_url.startswith("https")).items():
+    strict = HEADERS["over_https"] if runtime().settings.public_url.startswith("https") else {}
+    for name, value in {**HEADERS["always"], **strict}.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-ID"] = g.request_id
     route = request.url_rule.rule if request.url_rule else "unmatched"
-    seconds = time.perf_counter() - g.started
-    status = response.status_code
-    metrics.observe(
-        "http_server_request_duration_seconds",
-        seconds,
-        http_request_method=request.method,
-        http_route=route,
-        http_response_status_code=str(status),
-    )
+    seconds, status = time.perf_counter() - g.started, response.status_code
+    labels = {"http_request_method": request.method, "http_route": route}
+    labels["http_response_status_code"] = str(status)
+    metrics.observe("http_server_request_duration_seconds", seconds, **labels)
     if request.blueprint != "health":
         _log.info("http.answered", http_route=route, http_status=status, duration_ms=round(seconds * 1e3, 1))
     return response
-
-
-_log = structlog.get_logger("chassis.app")
-
-
-@cache
-def _headers(encrypted: bool) -> dict[str, str]:
-    """Return the headers of every answer; a view that has set one of them keeps its own."""
-    strict = secure.StrictTransportSecurity().max_age(31_536_000).include_subdomains()
-    made = secure.Secure(
-        cache=secure.CacheControl().no_cache().private(),
-        coop=secure.CrossOriginOpenerPolicy().same_origin(),
-        corp=secure.CrossOriginResourcePolicy().same_origin(),
-        csp=secure.ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'"),
-        hsts=strict if encrypted else None,
-        permissions=secure.PermissionsPolicy().geolocation().camera().microphone(),
-        referrer=secure.ReferrerPolicy().no_referrer(),
-        xcto=secure.XContentTypeOptions().nosniff(),
-        xfo=secure.XFrameOptions().deny(),
-    )
-    return dict(made.headers)

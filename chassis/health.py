@@ -6,20 +6,20 @@ import mmap
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
-import orjson
 import pymongo
 from flask import Blueprint
 from pymongo.errors import PyMongoError
 
 from chassis.identity import public
-from chassis.metrics import AdminServer, Answer, Pages, metrics_page
+from chassis.metrics import AdminServer, figures_app
 from chassis.migrations import pending
 from chassis.mongo import Database
 from chassis.runtime import Runtime
 from chassis.service import Service
 
-JSON = {"Content-Type": "application/json"}
+Answer = tuple[dict[str, Any], int]
 CACHE_SECONDS = 2.0
 PROBE_SECONDS = 2.0
 
@@ -37,27 +37,21 @@ def is_draining() -> bool:
     return _draining[0] == 1
 
 
-def pages(ready: Callable[[], dict[str, bool]], alive: Callable[[], bool] = lambda: True) -> Pages:
+def blueprint(ready: Callable[[], dict[str, bool]], alive: Callable[[], bool] = lambda: True) -> Blueprint:
     """Return the two pages of a process: `ready` tells each condition, `alive` asks nobody else."""
-    readiness = Readiness(ready)
+    made, readiness = Blueprint("health", __name__), Readiness(ready)
 
+    @made.get("/healthz")
     @public
     def healthz() -> Answer:
         fine = alive()
-        return orjson.dumps({"alive": fine}), 200 if fine else 503, JSON
+        return {"alive": fine}, 200 if fine else 503
 
+    @made.get("/readyz")
     @public
     def readyz() -> Answer:
         return readiness.page()
 
-    return {"/healthz": healthz, "/readyz": readyz}
-
-
-def blueprint(ready: Callable[[], dict[str, bool]]) -> Blueprint:
-    """Return the two pages of an API."""
-    made = Blueprint("health", __name__)
-    for path, page in pages(ready).items():
-        made.add_url_rule(path, view_func=page)
     return made
 
 
@@ -65,7 +59,9 @@ def serve_worker(
     address: tuple[str, int], alive: Callable[[], bool], ready: Callable[[], dict[str, bool]]
 ) -> AdminServer:
     """Answer /healthz, /readyz and /metrics for a worker; the caller closes the returned server."""
-    return AdminServer(address, {**pages(ready, alive), "/metrics": metrics_page})
+    app = figures_app()
+    app.register_blueprint(blueprint(ready, alive))
+    return AdminServer(address, app)
 
 
 def checks(here: Runtime) -> dict[str, bool]:
@@ -101,4 +97,4 @@ class Readiness:
                 self._until = time.monotonic() + CACHE_SECONDS
             told = self._known | {"draining": is_draining()}
         ready = not is_draining() and all(self._known.values())
-        return orjson.dumps({"ready": ready, "checks": told}), 200 if ready else 503, JSON
+        return {"ready": ready, "checks": told}, 200 if ready else 503

@@ -9,20 +9,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import IndexModel, UpdateOne
+from pymongo import UpdateOne
 
 from chassis.transaction import Tx
 
 COLLECTION = "inbox"
 POSITIONS = "positions"
 BOOTSTRAP = "bootstrap"
-# Not shorter than Kafka keeps offsets (30 days), or an outage could outlast the memory of what was done.
-KEPT_SECONDS = 30 * 24 * 3600
-INDEXES = {
-    COLLECTION: [IndexModel("at", name="expire", expireAfterSeconds=KEPT_SECONDS)],
-    POSITIONS: [],
-    BOOTSTRAP: [],
-}
 
 
 def seen(tx: Tx, ids: Iterable[str]) -> set[str]:

@@ -7,18 +7,17 @@ import os
 import socket
 from collections.abc import Iterable
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import click
 import kafka.record.util as checksums
-import yaml
 from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition, errors
 from kafka.admin import KafkaAdminClient
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from chassis.settings import Settings
+from chassis.tables import table
 
 __all__ = [
     "COMMIT_LOST", "DELIVERY_SECONDS", "TOPIC_EXISTS", "UNSENDABLE", "CannotStart", "KafkaAdminClient",
@@ -29,7 +28,7 @@ __all__ = [
 COMMIT_LOST = (errors.CommitFailedError, errors.RebalanceInProgressError)
 TOPIC_EXISTS = errors.TopicAlreadyExistsError
 UNSENDABLE = (errors.MessageSizeTooLargeError, errors.InvalidRecordError)
-CLIENTS = yaml.safe_load(Path(__file__).with_name("kafka_clients.yaml").read_text(encoding="utf-8"))
+CLIENTS = table("kafka_clients")
 DELIVERY_SECONDS: float = CLIENTS["producer"]["delivery_timeout_ms"] / 1000
 CONNECT_SECONDS = 1.0
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
-import yaml
+from flask import Flask, Response
 from werkzeug.serving import make_server
-from werkzeug.wrappers import Response
+
+from chassis.tables import table
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -34,8 +34,7 @@ class Metric:
     labels: Sequence[str] = ()
 
 
-_TABLE = yaml.safe_load(Path(__file__).with_name("metrics.yaml").read_text(encoding="utf-8"))
-_declared = {name: Metric(name, **told) for name, told in _TABLE.items()}
+_declared = {name: Metric(name, **told) for name, told in table("metrics").items()}
 _lock = threading.Lock()
 
 
@@ -97,16 +96,11 @@ def exposition() -> bytes:
     return prometheus_client.generate_latest(registry)
 
 
-# What a page answers with, in the order Flask and Werkzeug take it: body, status, headers.
-Answer = tuple[bytes, int, dict[str, str]]
-Pages = Mapping[str, Callable[[], Answer]]
-
-
 class AdminServer:
-    """A small server of fixed pages beside the real work: `/metrics`, and a worker's health."""
+    """A small server beside the real work: the figures of an API, figures and health of a worker."""
 
-    def __init__(self, address: tuple[str, int], pages: Pages) -> None:
-        self._server = make_server(*address, _pages_app(pages), threaded=True)
+    def __init__(self, address: tuple[str, int], app: Flask) -> None:
+        self._server = make_server(*address, app, threaded=True)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self.port: int = self._server.port
         self._thread = threading.Thread(target=self._server.serve_forever, name="admin", daemon=True)
@@ -119,14 +113,8 @@ class AdminServer:
         self._thread.join()
 
 
-def metrics_page() -> Answer:
-    """Return the page `/metrics`."""
-    return exposition(), 200, {"Content-Type": MEDIA_TYPE}
-
-
-def _pages_app(pages: Pages) -> Callable[..., Iterable[bytes]]:
-    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        page = pages.get(environ["PATH_INFO"], lambda: (b"", 404, {}))
-        return Response(*page())(environ, start_response)
-
-    return answer
+def figures_app() -> Flask:
+    """Return an app that answers /metrics and nothing else."""
+    app = Flask("figures", static_folder=None)
+    app.add_url_rule("/metrics", view_func=lambda: Response(exposition(), content_type=MEDIA_TYPE))
+    return app

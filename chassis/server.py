@@ -13,10 +13,8 @@ import shutil
 import signal
 import tempfile
 import threading
-from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -26,8 +24,9 @@ from chassis import health, logs, metrics
 from chassis.app import create_app
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.tables import table
 
-FIXED = yaml.safe_load(Path(__file__).with_name("gunicorn.yaml").read_text(encoding="utf-8"))
+FIXED = table("gunicorn")
 
 
 def run_api(service: Service, settings: Settings) -> None:
@@ -74,7 +73,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _when_ready(self, arbiter: DrainingArbiter) -> None:
         address = (self._settings.host, self._settings.metrics_port)
-        arbiter.metrics_server = metrics.AdminServer(address, {"/metrics": metrics.metrics_page})
+        arbiter.metrics_server = metrics.AdminServer(address, metrics.figures_app())
 
 
 class DrainingArbiter(Arbiter):  # type: ignore[misc]
