@@ -16,7 +16,7 @@ from tests.fixtures.events import contracts, example, record
 
 AGENCIES = [f"agency-{number}" for number in range(12)]
 TASKS = 2
-AT_ONCE, PAUSE_SECONDS = 20, 0.1
+AT_ONCE, PAUSE_SECONDS = 10, 0.1
 FLUSH_SECONDS = 20
 
 

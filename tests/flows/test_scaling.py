@@ -28,7 +28,7 @@ from tests.flows.test_shuffle import service_of
 
 pytestmark = pytest.mark.timeout(180)
 PARTITIONS = 6
-BURST = 1000
+BURST = 600
 STOP_SECONDS = 25
 APPLIED = re.compile(rb'^events_consumed_total\{.*outcome="applied"\} ([\d.e+]+)$', re.MULTILINE)
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
+from contextlib import closing
 
 import pytest
 
 from chassis.dead_letters import Record
+from chassis.mongo import Database
 from chassis.service import Service
 from infra.local.stack import subscribers
 from tests.flows import wire as wires
-from tests.flows.replays import difference, hashes, replica
+from tests.flows.conftest import Told
+from tests.flows.replays import difference, documents, hashes, replica, state_of
 
 pytestmark = pytest.mark.timeout(300)
-LISTENERS = [name for name, listens in subscribers().items() if listens]
 SEEDS = (1, 2, 3)
 Order = Callable[[Sequence[Record], int], list[Record]]
 
@@ -22,6 +24,10 @@ Order = Callable[[Sequence[Record], int], list[Record]]
 def service_of(name: str) -> Service:
     service: Service = importlib.import_module(f"services.{name}.main").SERVICE
     return service
+
+
+LISTENERS = [name for name, listens in subscribers().items() if listens]
+ONLY_LISTEN = [name for name in LISTENERS if not service_of(name).publishes]
 
 
 @pytest.mark.parametrize("name", LISTENERS)
@@ -36,3 +42,16 @@ def test_the_wire_in_any_order_and_with_repetitions_ends_in_the_same_state(
                 found = store.replay(order(wire, seed), seed)
                 same = hashes(found) == hashes(in_order)
                 assert same, f"{order.__name__}, seed {seed}:\n{difference(in_order, found)}"
+
+
+@pytest.mark.parametrize("name", ONLY_LISTEN)
+def test_the_live_store_of_a_service_that_only_listens_is_what_a_replay_makes(
+    name: str, undisturbed: Told, wire: list[Record], mongo_url: str
+) -> None:
+    """What else its live store holds, requests have made: sessions of browsers."""
+    assert undisturbed.stack.servers is not None
+    with closing(Database(undisturbed.stack.servers.mongo_url, name)) as database:
+        live = state_of(documents(database), {})
+    with replica(service_of(name), mongo_url) as store:
+        replayed = store.replay(wires.laid_down(wire))
+    assert not difference(replayed, {name: live[name] for name in replayed})
