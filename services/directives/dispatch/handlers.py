@@ -72,8 +72,9 @@ def _arrived(chunk: Mapping[str, Any]) -> DocumentsArrived:
 
 
 def on_agency_changed(tx: Tx, event: Event) -> None:
-    """Keep the agency, and let what it sent or got lie where it stands now."""
+    """Keep the agency, and let what it wrote, sent or got lie where it stands now."""
     follow_agency(tx, event, "dispatches", "tasks")
+    directives.stand(tx, event.subject, paths_of(tx, [event.subject]).get(event.subject, ()))
 
 
 SUBSCRIPTIONS = {

@@ -91,6 +91,14 @@ def test_what_an_agency_sent_and_got_lies_where_the_agency_stands_now(province: 
     assert db["dispatches"].find_one({"agency_id": "syt"})["paths"] == ["snv", "ubnd"]
 
 
+def test_what_an_agency_wrote_lies_where_the_agency_stands_now(province: Province) -> None:
+    province.issued()
+    directives = province.hosted.database.db["directives"]
+    [written] = directives.find()
+    deliver(province.hosted, province.hosted.service, moved("ubnd", 7, ["front"]))
+    assert [written | {"issuer_path": ["front"]}] == list(directives.find())
+
+
 def test_a_chunk_sees_the_agencies_of_its_own_batch_and_does_not_wait_for_them(province: Province) -> None:
     province.issued()
     [chunk] = published(province.hosted, "directive-dispatched.v1")
