@@ -1,4 +1,4 @@
-"""The commands of a service: `python -m services.<name> api | consume | relay | worker | migrate | redrive`.
+"""The commands of a service: `python -m services.<name> api | consume | relay | schedule | …`.
 
 Each command imports what it runs, so that an API process never loads Kafka.
 """
@@ -31,13 +31,14 @@ def commands(service: Service) -> click.Group:
     from chassis.redrive import redrive_commands
 
     group = click.Group(name=service.name, help=f"The processes and jobs of {service.name}.")
-    listens, works = bool(service.subscriptions), bool(service.subscriptions) or service.publishes
+    listens, sends, has_loops = bool(service.subscriptions), service.publishes, bool(service.loops)
     for name, about, run, offered in (
         ("api", "Answer HTTP requests.", _api, True),
         ("migrate", "Create collections and indexes.", _migrate, True),
-        ("consume", "Apply events.", partial(_work, "run_consumer"), listens),
-        ("relay", "Send the outbox.", partial(_work, "run_relay"), service.publishes),
-        ("worker", "All that runs beside the API.", partial(_work, "run_worker"), works),
+        ("consume", "Apply events.", partial(_work, "consume"), listens),
+        ("relay", "Send the outbox.", partial(_work, "relay"), sends),
+        ("schedule", "Run the service's own loops.", partial(_work, "schedule"), has_loops),
+        ("worker", "All that runs beside the API.", partial(_work, "worker"), listens or sends or has_loops),
     ):
         if offered:
             group.add_command(click.Command(name, help=about, callback=partial(run, service)))
@@ -54,15 +55,15 @@ def _api(service: Service) -> None:
     run_api(service, settings)
 
 
-def _work(name: str, service: Service) -> None:
+def _work(process: str, service: Service) -> None:
     # A worker is one process: with the folder of an API's processes it would add to their figures.
     os.environ.pop(metrics.FOLDER, None)
-    import chassis.worker as processes
+    from chassis.worker import run_worker
 
     settings = settings_of(service)
     logs.configure(service, settings)
     wait_for_migrations(service, settings)
-    getattr(processes, name)(service, settings)
+    run_worker(service, settings, process)
 
 
 def _migrate(service: Service) -> None:

@@ -24,7 +24,7 @@ MASK = "***"
 _TELLING = re.compile(r"password|passwd|secret|token|authorization|cookie|api_?key|credential", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]*(?=@)")
 _BEARER = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*")
-_QUIET = ("pymongo", "kafka", "urllib3", "gunicorn.access", "werkzeug")
+_QUIET = ("pymongo", "urllib3", "gunicorn.access", "werkzeug")
 
 
 def configure(service: Service, settings: Settings, stream: TextIO | None = None) -> None:
