@@ -25,7 +25,11 @@ __all__ = [
     "NoOffsetForPartitionError", "OffsetAndMetadata", "OffsetOutOfRangeError", "TopicPartition", "checksums",
 ]  # fmt: skip
 
-COMMIT_LOST = (errors.CommitFailedError, errors.RebalanceInProgressError)
+# Also while the broker is away: a client thrown away then cannot leave its group, and ten seconds go by.
+COMMIT_LOST = (
+    errors.CommitFailedError, errors.RebalanceInProgressError,
+    errors.KafkaTimeoutError, errors.KafkaConnectionError,
+)  # fmt: skip
 UNSENDABLE = (errors.MessageSizeTooLargeError, errors.InvalidRecordError)
 CLIENTS = yaml.safe_load(Path(__file__).with_name("kafka_clients.yaml").read_text(encoding="utf-8"))
 DELIVERY_SECONDS: float = CLIENTS["producer"]["delivery_timeout_ms"] / 1000
