@@ -18,6 +18,7 @@ import structlog
 from flask import Flask, current_app, g, request
 
 from chassis.context import BUSINESS_ZONE, Actor, Context, Scope
+from chassis.documents import read
 from chassis.errors import Refusal
 from chassis.projections import IDENTITY_SUBSCRIPTIONS as IDENTITY_SUBSCRIPTIONS
 from chassis.runtime import runtime
@@ -116,14 +117,8 @@ def _context(access: Access) -> Context:
         if access.signed_in:
             raise
         actor, first = Actor("anonymous", ""), "anonymous"
-    return Context(
-        actor=actor,
-        role=access.role_of(actor, first),
-        scope=scope_of(actor),
-        now=now,
-        correlation_id=g.request_id,
-        traceparent=g.traceparent,
-    )
+    role, scope = access.role_of(actor, first), scope_of(actor)
+    return Context(actor, role, scope, now, correlation_id=g.request_id, traceparent=g.traceparent)
 
 
 def _signed_in_actor(today: date) -> tuple[Actor, str]:
@@ -140,7 +135,7 @@ def _signed_in_actor(today: date) -> tuple[Actor, str]:
     if position is None:
         raise Refusal("forbidden")
     roles = position["roles"]
-    return _actor(str(claims["sub"]), position), roles[0] if roles else "officer"
+    return read(Actor, position | {"officer_id": str(claims["sub"])}), roles[0] if roles else "officer"
 
 
 def _bearer(asked: Any) -> str | None:
@@ -157,17 +152,6 @@ def position_on(officer: Mapping[str, Any] | None, position_id: str, day: date) 
 
 def _covers(position: Mapping[str, Any], day: str) -> bool:
     return (position.get("valid_from") or day) <= day <= (position.get("valid_to") or day)
-
-
-def _actor(officer_id: str, position: Mapping[str, Any]) -> Actor:
-    return Actor(
-        officer_id=officer_id,
-        agency_id=position["agency_id"],
-        position_id=position["position_id"],
-        unit_id=position.get("unit_id"),
-        roles=frozenset(position["roles"]),
-        permissions=frozenset(position["permissions"]),
-    )
 
 
 def scope_of(actor: Actor) -> Scope:

@@ -63,8 +63,8 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Make the app; gunicorn calls this in each worker, after the fork."""
         settings = self._settings
-        build = {"service": self._service.name, "version": settings.version, "commit": settings.commit}
-        metrics.set_to("build_info", 1, **build)
+        told = {"version": settings.version, "commit": settings.commit}
+        metrics.set_to("build_info", 1, service=self._service.name, **told)
         return create_app(self._service, settings)
 
     def run(self) -> None:
@@ -87,10 +87,10 @@ class DrainingArbiter(Arbiter):  # type: ignore[misc]
 
     def handle_term(self) -> None:
         """Drain at the first SIGTERM, stop at the second, which the first one's timer sends."""
-        if health.is_draining() or not self._drain_seconds:
-            health.start_draining()
-            super().handle_term()
+        again = health.is_draining()
         health.start_draining()
+        if again or not self._drain_seconds:
+            super().handle_term()
         timer = threading.Timer(self._drain_seconds, os.kill, (os.getpid(), signal.SIGTERM))
         timer.daemon = True
         timer.start()
