@@ -1,4 +1,4 @@
-"""Worker processes: the consumer and the relay of a service, alone or side by side, until SIGTERM.
+"""Worker processes: the consumer, the relay and a service's own loops, alone or side by side, until SIGTERM.
 
 Each runs in a thread of its own; when one dies, the process ends with status 1 and says why. On SIGTERM the
 batch and the window at hand are finished and the lease is given up, in 20 seconds at most.
@@ -10,6 +10,7 @@ import faulthandler
 import os
 import signal
 import threading
+from collections.abc import Iterable
 from contextlib import closing, suppress
 
 import structlog
@@ -19,42 +20,43 @@ from chassis import dead_letters, health, kafka
 from chassis.consumer import Consumer, topics_of
 from chassis.mongo import Database
 from chassis.relay import Relay
-from chassis.service import Service
+from chassis.service import Loop, Service
 from chassis.settings import Settings
 
 log = structlog.get_logger()
 STOP_SECONDS = 20.0
 LOOK_SECONDS = 5.0
 HUNG_STATUS = 70
-Loop = Consumer | Relay
 
 
-def run_worker(service: Service, settings: Settings) -> None:
-    """Run everything a service has to do besides answering requests."""
-    _run(service, settings, consumes=bool(service.subscriptions), relays=service.publishes)
-
-
-def run_consumer(service: Service, settings: Settings) -> None:
-    """Run the consumer alone."""
-    _run(service, settings, consumes=True, relays=False)
-
-
-def run_relay(service: Service, settings: Settings) -> None:
-    """Run the relay alone."""
-    _run(service, settings, consumes=False, relays=True)
-
-
-def _run(service: Service, settings: Settings, *, consumes: bool, relays: bool) -> None:
+def run_worker(service: Service, settings: Settings, process: str) -> None:
+    """Run the loops of `process` (consume, relay, schedule, or worker: all of them) until told to stop."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with closing(Database.of(settings, server_selection_ms=30_000)) as database:
-        check_kafka(service, settings, stop)
-        loops: list[Loop] = [Consumer(service, settings, database)] if consumes else []
-        # Dead letters leave through the outbox: who consumes and publishes nothing needs a relay too.
-        if relays or not service.publishes:
-            loops.append(Relay(service.name, settings, database))
+        loops = loops_of(service, settings, database, process)
+        if needs_kafka(loops):
+            check_kafka(service, settings, stop)
         Work(service, settings, database, loops).run(stop)
+
+
+def loops_of(service: Service, settings: Settings, database: Database, process: str) -> list[Loop]:
+    """Make the loops a process of the service runs."""
+    consumes = bool(service.subscriptions) and process in {"consume", "worker"}
+    relays = service.publishes and process in {"relay", "worker"}
+    made: list[Loop] = [Consumer(service, settings, database)] if consumes else []
+    # Dead letters leave through the outbox: who consumes and publishes nothing needs a relay too.
+    if relays or (consumes and not service.publishes):
+        made.append(Relay(service.name, settings, database))
+    if process in {"schedule", "worker"}:
+        made += [make(settings, database) for make in service.loops]
+    return made
+
+
+def needs_kafka(loops: Iterable[Loop]) -> bool:
+    """Tell whether any of the loops talks to Kafka; a service's own never do."""
+    return any(isinstance(loop, Consumer | Relay) for loop in loops)
 
 
 def check_kafka(service: Service, settings: Settings, stop: threading.Event) -> None:
@@ -119,7 +121,9 @@ class Work:
             dead_letters.count_open(self._database)
 
     def _checks(self) -> dict[str, bool]:
-        told = health.store_checks(self._service, self._database) | {"kafka": kafka.reachable(self._settings)}
+        told = health.store_checks(self._service, self._database)
+        if needs_kafka(self._loops):
+            told["kafka"] = kafka.reachable(self._settings)
         for loop in self._loops:
             if isinstance(loop, Consumer):
                 told |= {"assigned": loop.assigned, "fuse": not loop.blown}

@@ -50,9 +50,7 @@ def test_every_folder_of_the_layout_that_is_here_is_a_folder() -> None:
     layout = README.split("## Where things are")[1].split("\n\nA newcomer")[0]
     named = re.findall(r"^\| (`[^|]+) \|", layout, re.MULTILINE)
     folders = {folder for cell in named for folder in re.findall(r"`([^`]+)`", cell)}
-    # The services have a test of their own.
-    others = {folder for folder in folders if not folder.startswith("services/")}
-    assert {folder for folder in others if not (ROOT / folder).is_dir()} == set()
+    assert {folder for folder in folders if not (ROOT / folder).is_dir()} == set()
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ from chassis.events import Event
 from chassis.migrations import Migration, collections, migrate
 from chassis.mongo import Database
 from chassis.service import Service
-from chassis.settings import read_settings
+from chassis.settings import Settings, read_settings
 from chassis.transaction import Tx
 from tests.chassis.processes import until
 from tests.fixtures.events import PARTITIONS, example, record
@@ -82,6 +82,32 @@ def stand_in(handler: Callable[[Tx, Event], None] = on_discarded) -> Service:
     )
 
 
+class Heart:
+    """A loop of the service's own: it notes that it beats, and on the word it dies."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._name, self._beats = settings.mongo_db, database.db["beats"]
+
+    def alive(self) -> bool:
+        return True
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.wait(0.05):
+            self._beats.update_one({"_id": self._name}, {"$inc": {"count": 1}}, upsert=True)
+            if self._beats.find_one({"_id": "die"}):
+                raise ValueError("a broken heart")
+
+
+def with_loops() -> Service:
+    """The stand-in with a loop of its own."""
+    return replace(stand_in(), loops=(Heart,))
+
+
+def loops_alone() -> Service:
+    """A service that reads no event and publishes none."""
+    return replace(with_loops(), subscriptions={}, publishes=False)
+
+
 class Stage:
     """The stand-in with its database and its topics."""
 
@@ -124,6 +150,10 @@ class Stage:
     def drafts(self) -> dict[str, int]:
         """Return the version of each projected draft."""
         return {row["_id"]: row["ver"] for row in self.db["drafts"].find()}
+
+    def beats(self) -> int:
+        """Count what the service's own loop has done."""
+        return sum(row.get("count", 0) for row in self.db["beats"].find())
 
     def letters(self) -> list[dict[str, Any]]:
         return listed(self.database)

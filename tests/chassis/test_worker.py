@@ -12,23 +12,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import click
 import orjson
 import pytest
+from click.testing import CliRunner
 
 from chassis import kafka, worker
+from chassis.cli import commands
 from chassis.lease import Lease
 from tests.chassis.processes import LONG, ROOT, fetch, free_port, until
-from tests.chassis.stage import TOPIC, Stage, event, records
+from tests.chassis.stage import TOPIC, Stage, event, loops_alone, records, stand_in, with_loops
 
-PROGRAM = "from chassis.cli import commands; from tests.chassis.stage import stand_in; commands(stand_in())()"
+PROGRAM = "from chassis.cli import commands; from tests.chassis import stage; commands(stage.{made}())()"
 
 
 @contextmanager
-def process(stage: Stage, command: str = "worker", **environ: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a command of the stand-in as its own process."""
+def process(
+    stage: Stage, command: str = "worker", made: str = "stand_in", **environ: str
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a command of the stand-in (made by the function of that name) as its own process."""
     told = os.environ | stage.environ | {"ADMIN_PORT": str(free_port())} | environ
     made = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", PROGRAM, command],
+        [sys.executable, "-W", "ignore", "-c", PROGRAM.format(made=made), command],
         cwd=ROOT,
         env=told,
         stdout=subprocess.PIPE,
@@ -179,3 +184,54 @@ def test_a_relay_alone_does_not_apply(wired: Stage) -> None:
         until(lambda: wired.states() == {"S": 1}, "it sends")
     assert wired.applied() == {}
     assert len(wired.wire(TOPIC)) == 1
+
+
+def test_a_worker_runs_the_services_own_loops_besides_the_others(wired: Stage) -> None:
+    wired.write(("draft", 1))
+    with process(wired, made="with_loops") as running:
+        until(lambda: wired.beats() > 1 and wired.applied() == {"draft": [1]}, "all three loops work")
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=LONG)
+    assert running.returncode == 0
+
+
+def test_a_schedule_runs_the_services_own_loops_alone(wired: Stage) -> None:
+    wired.write(("written", 1))
+    wired.send(*records(event("read")))
+    with process(wired, "schedule", "with_loops"):
+        until(lambda: wired.beats() > 1, "the loop beats")
+    assert (wired.applied(), wired.states()) == ({}, {"P": 1})
+
+
+@pytest.mark.parametrize(("command", "made"), [("schedule", "with_loops"), ("worker", "loops_alone")])
+def test_loops_that_need_no_kafka_do_not_ask_for_one(stage: Stage, command: str, made: str) -> None:
+    port, nobody = free_port(), f"127.0.0.1:{free_port()}"
+    told = {"KAFKA_BOOTSTRAP_SERVERS": nobody, "ADMIN_PORT": str(port)}
+    with process(stage, command, made, **told) as running:
+        until(lambda: fetch(f"http://127.0.0.1:{port}/readyz")[0] == 200, "it is ready")
+        ready = orjson.loads(fetch(f"http://127.0.0.1:{port}/readyz")[1])
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=LONG)
+    assert set(ready["checks"]) == {"mongo", "migrations", "draining"}
+    assert running.returncode == 0
+
+
+def test_a_loop_of_its_own_that_dies_ends_the_process_and_says_why(stage: Stage) -> None:
+    with process(stage, "schedule", "with_loops") as running:
+        until(lambda: stage.beats() > 0, "the loop beats")
+        stage.db["beats"].insert_one({"_id": "die"})
+        said, _ = running.communicate(timeout=LONG)
+    assert running.returncode == 1
+    assert "a broken heart" in said
+
+
+def test_a_schedule_is_offered_to_a_service_with_loops_only() -> None:
+    assert "schedule" not in commands(stand_in()).commands
+    assert "schedule" in commands(with_loops()).commands
+    assert set(commands(loops_alone()).commands) == {"api", "migrate", "schedule", "worker"}
+
+
+def test_a_service_adds_commands_of_its_own() -> None:
+    group = commands(stand_in())
+    group.add_command(click.Command("tick", callback=lambda: click.echo("ticked")))
+    assert CliRunner().invoke(group, ["tick"]).output == "ticked\n"
