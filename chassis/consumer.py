@@ -116,8 +116,8 @@ class Consumer:
     def _seek_unknown(self, client: Any) -> None:
         """A partition without a committed offset goes on where the store is, else at the beginning."""
         unknown = [place for place in client.assignment() if client.committed(place) is None]
-        starts = client.beginning_offsets(unknown)
-        _seek(client, starts | {p: at for p, at in self._positions().items() if p in starts})
+        starts, stored = client.beginning_offsets(unknown), inbox.positions(self._store.reading())
+        _seek(client, starts | {p: at for p, at in stored.items() if p in starts})
         log.info("consumer.positioned", partitions=len(unknown))
 
     def _beginnings_of(self, client: Any, records: list[Record]) -> Positions:
@@ -161,15 +161,12 @@ class Consumer:
     def _check_caught_up(self) -> None:
         if self._caught_up:
             return
-        bootstrap, at = self._store.db[inbox.BOOTSTRAP], self._positions()
+        bootstrap, at = self._store.db[inbox.BOOTSTRAP], inbox.positions(self._store.reading())
         told: dict[str, Any] = bootstrap.find_one({"_id": "caught-up"}) or {}
         self._caught_up = all(at.get((topic, p), 0) >= end for topic, p, end in told.get("ends", ()))
         if self._caught_up and not told.get("caught_up_at"):
             bootstrap.update_one({"_id": "caught-up"}, {"$set": {"caught_up_at": datetime.now(UTC)}})
             log.info("consumer.caught-up")
-
-    def _positions(self) -> Positions:
-        return inbox.positions(self._store.reading())
 
 
 def topics_of(service: Service, settings: Settings) -> list[str]:

@@ -25,6 +25,7 @@ MAX_REASON_BYTES = 1024
 LETTERS = {"dead": {"$exists": True}}
 OPEN = LETTERS | {"dead.settled": None}
 Place = tuple[str, int]
+End = Callable[[Tx, Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,7 @@ def discard(database: Database, letter_id: str, operator: str, reason: str) -> s
     return _settle(database, letter_id, operator, lambda tx, letter: f"discarded: {reason}")
 
 
-def _settle(
-    database: Database, letter_id: str, operator: str, end: Callable[[Tx, Mapping[str, Any]], str]
-) -> str:
+def _settle(database: Database, letter_id: str, operator: str, end: End) -> str:
     def settle(tx: Tx) -> str:
         rows = tx.db[outbox.COLLECTION]
         letter = rows.find_one({"_id": letter_id} | OPEN, session=tx.session)

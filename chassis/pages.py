@@ -40,11 +40,7 @@ class Paging(TypedDict, total=False):
 
 
 def page(
-    tx: Tx,
-    collection: str,
-    filter: Mapping[str, Any],
-    sort: Sort = NEWEST_FIRST,
-    **paging: Unpack[Paging],
+    tx: Tx, collection: str, filter: Mapping[str, Any], sort: Sort = NEWEST_FIRST, **paging: Unpack[Paging]
 ) -> Page:
     """Return the documents of `filter` in the order of `sort`, after `cursor`.
 
