@@ -23,7 +23,11 @@ __all__ = [
     "TopicPartition", "checksums",
 ]  # fmt: skip
 
-COMMIT_LOST = (errors.CommitFailedError, errors.RebalanceInProgressError)
+# Also while the broker is away: a client thrown away then cannot leave its group, and ten seconds go by.
+COMMIT_LOST = (
+    errors.CommitFailedError, errors.RebalanceInProgressError,
+    errors.KafkaTimeoutError, errors.KafkaConnectionError,
+)  # fmt: skip
 TOPIC_EXISTS = errors.TopicAlreadyExistsError
 UNSENDABLE = (errors.MessageSizeTooLargeError, errors.InvalidRecordError)
 CLIENTS: dict[str, dict[str, Any]] = table("kafka_clients")

@@ -42,7 +42,7 @@ class Lease:
         next_fence = {"$add": [{"$ifNull": ["$fence", 0]}, {"$cond": [mine, 0, 1]}]}
         until = {"$add": ["$$NOW", int(self._seconds * 1000)]}
         ours = {"_id": self._name, "owner": self.owner, "until": until, "fence": next_fence}
-        free = {"$lt": ["$until", "$$NOW"]}
+        free = {"$lte": ["$until", "$$NOW"]}
         return [{"$replaceWith": {"$cond": [{"$or": [free, mine]}, ours, "$$ROOT"]}}]
 
     def seconds_left(self) -> float:

@@ -7,7 +7,7 @@ only the names of the fields that changed, so that personal data stay correctabl
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
@@ -80,10 +80,18 @@ class Tx:
 
     def get(self, collection: str, id: str) -> Document | None:
         """Return a document, as this transaction has projected it if it has."""
-        stored = self.db[collection].find_one({"_id": {"$eq": id}}, session=self.session)
-        buffered = self._projected.get(collection, {}).get(id)
-        is_newer = buffered and (stored is None or stored.get("ver", 0) < buffered["ver"])
-        return buffered if is_newer else stored
+        return self.get_many(collection, [id]).get(id)
+
+    def get_many(self, collection: str, ids: Iterable[str]) -> dict[str, Document]:
+        """Return those documents that are there by id, as this transaction has projected them if it has."""
+        wanted = list(ids)
+        stored = self.db[collection].find({"_id": {"$in": wanted}}, session=self.session)
+        found = {row["_id"]: row for row in stored}
+        buffered = self._projected.get(collection, {})
+        for row in (buffered[id] for id in wanted if id in buffered):
+            if found.get(row["_id"], {}).get("ver", 0) < row["ver"]:
+                found[row["_id"]] = row
+        return found
 
     def insert_missing(self, collection: str, documents: list[Document]) -> list[Document]:
         """Insert those documents whose `_id` is not there; return them."""

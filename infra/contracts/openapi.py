@@ -60,7 +60,7 @@ class ProblemSchema(Schema):
     trace_id = fields.String(required=True)
 
 
-class Description(Api):  # type: ignore[misc]
+class Description(Api):
     """flask-smorest's description of an app whose errors are problem+json."""
 
     ERROR_SCHEMA = ProblemSchema

@@ -20,6 +20,7 @@ from pathlib import Path
 from infra.local import jars
 from infra.local.ports import HOST
 from infra.local.processes import Child
+from infra.local.terminal import CannotGoOn
 
 START_SECONDS = 60.0
 FORMAT_SECONDS = 60
@@ -56,7 +57,7 @@ Configuration:
 """
 
 
-class StrangeBroker(Exception):
+class StrangeBroker(CannotGoOn):
     """Who answers on the port is not the broker that was started."""
 
 
@@ -142,7 +143,7 @@ def _template() -> Path:
         capture_output=True, text=True, timeout=FORMAT_SECONDS,
     )  # fmt: skip
     if told.returncode:
-        raise RuntimeError(f"Kafka's folder could not be formatted: {told.stdout}{told.stderr}")
+        raise CannotGoOn(f"Kafka's folder could not be formatted: {told.stdout}{told.stderr}")
     settings.unlink()
     if template.exists():
         shutil.rmtree(partial)
