@@ -214,6 +214,12 @@ class Scene:
         rows = self.listener["positions"].find()
         return {int(row["_id"].rpartition(":")[2]): row["next"] for row in rows}
 
+    def await_projected(self, writers: Writers) -> None:
+        """Return when something that is written from now on has gone the whole way."""
+        writers.await_more(1)
+        newest = self.writer["outbox"].find_one({}, {"_id": 1}, sort=[("ts", -1)]) or {}
+        until(lambda: self.listener["inbox"].find_one({"_id": newest["_id"]}), "what is written is applied")
+
     def settle(self, seconds: float = LONG) -> None:
         """Return when everything is sent and read; what is not by then, the ledger counts as lost."""
         with suppress(AssertionError):
