@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from chassis.documents import read
 from chassis.transaction import Tx
 
 SATURDAY = 5
@@ -40,9 +41,7 @@ Calendar = Mapping[int, Year]
 def is_working_day(day: date, calendar: Calendar) -> bool:
     """Tell whether offices work on `day`; raises CalendarMissing for an unknown year."""
     year = _year_of(day, calendar)
-    if day in year.working:
-        return True
-    return day.weekday() < SATURDAY and day not in year.non_working
+    return day in year.working or (day.weekday() < SATURDAY and day not in year.non_working)
 
 
 def add_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, Any]:
@@ -67,11 +66,7 @@ def read_calendar(tx: Tx) -> Calendar:
 
 def year_from(document: Mapping[str, Any]) -> Year:
     """Return one year from its document or from the data of calendar-changed."""
-    return Year(
-        document["version"],
-        frozenset(date.fromisoformat(day) for day in document["non_working"]),
-        frozenset(date.fromisoformat(day) for day in document["working"]),
-    )
+    return read(Year, document)
 
 
 def _year_of(day: date, calendar: Calendar) -> Year:

@@ -77,12 +77,6 @@ class Context:
     @classmethod
     def caused_by(cls, event: Event, agency_id: str) -> Context:
         """Return the context of a system step; its time is the cause's, so that a replay repeats it."""
-        return cls(
-            actor=Actor("system", agency_id),
-            role="service",
-            scope=Scope(frozenset()),
-            now=event.time,
-            correlation_id=event.correlation_id or event.id,
-            cause=event,
-            traceparent=event.traceparent,
-        )
+        system, unseeing = Actor("system", agency_id), Scope(frozenset())
+        because = event.correlation_id or event.id
+        return cls(system, "service", unseeing, event.time, because, event, event.traceparent)

@@ -28,11 +28,12 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """What a code says to a client: a status and one sentence in each language."""
+    """What a code says to a client: a status, one sentence in each language, seconds until a new attempt."""
 
     status: int
     vi: str
     en: str
+    retry_after: int = 0
 
     def sentence(self, language: str, facts: Mapping[str, Any]) -> str:
         """Return the sentence in `language` ("en", else Vietnamese); a fact that is absent reads as "…"."""
@@ -47,6 +48,3 @@ class _Facts(dict[str, Any]):
 _TABLE = Path(__file__).with_name("problems.json").read_text(encoding="utf-8")
 # The first code of a status is also what a plain HTTP error of that status reads as.
 PROBLEMS = {code: Problem(**words) for code, words in json.loads(_TABLE).items()}
-
-# Seconds a client should wait after a 503 of this code.
-RETRY_AFTER: Mapping[str, int] = {"unavailable": 5, "not-ready": 5, "busy": 2}

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import orjson
-from uuid_utils.compat import uuid7
+from uuid_utils.compat import uuid7, uuid8
 
 if TYPE_CHECKING:
     from chassis.context import Context
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/json"
 SEQUENCE_DIGITS = 20
 Headers = list[tuple[str, bytes]]
+# Which header carries what of an event as it is: what every event has, and what some have.
+WHAT = {"id": "ce_id", "source": "ce_source", "type": "ce_type", "subject": "ce_subject"}
+WHY = {"correlation_id": "ce_correlationid", "causation_id": "ce_causationid", "traceparent": "traceparent"}
 
 
 class DomainEvent(Protocol):
@@ -69,9 +72,9 @@ def derived_id(cause_id: str, name: str) -> str:
         time_bits = uuid.UUID(cause_id).int >> 80
     except ValueError:
         time_bits = 0
-    digest = int.from_bytes(hashlib.sha256(f"{cause_id}\n{name}".encode()).digest()[:10], "big")
-    value = ((time_bits << 80) | digest) & ~(0xF << 76) | (0x8 << 76)
-    return str(uuid.UUID(int=value & ~(0x3 << 62) | (0x2 << 62)))
+    digest = hashlib.sha256(f"{cause_id}\n{name}".encode()).digest()
+    blocks = (int.from_bytes(part, "big") for part in (digest[:2], digest[2:10]))
+    return str(uuid8(time_bits, *blocks))
 
 
 def event_data(event: DomainEvent, ctx: Context) -> dict[str, Any]:
@@ -92,22 +95,16 @@ def event_data(event: DomainEvent, ctx: Context) -> dict[str, Any]:
 
 def headers_of(event: Event) -> Headers:
     """Return the Kafka headers of an event, its data apart."""
-    attributes = {
-        "specversion": "1.0",
-        "id": event.id,
-        "source": event.source,
-        "type": event.type,
-        "subject": event.subject,
-        "time": event.time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "dataschema": f"urn:liemchinh:event:{event.type.replace('.', ':')}",
-        "sequence": f"{event.sequence:0{SEQUENCE_DIGITS}d}",
-        "partitionkey": event.subject,
-        "correlationid": event.correlation_id,
-        "causationid": event.causation_id,
+    said: dict[str, str | None] = {
+        "ce_specversion": "1.0",
+        "ce_time": event.time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "ce_dataschema": f"urn:liemchinh:event:{event.type.replace('.', ':')}",
+        "ce_sequence": f"{event.sequence:0{SEQUENCE_DIGITS}d}",
+        "ce_partitionkey": event.subject,
+        "content-type": CONTENT_TYPE,
     }
-    named = {f"ce_{name}": value for name, value in attributes.items()}
-    named |= {"traceparent": event.traceparent, "content-type": CONTENT_TYPE}
-    return [(name, value.encode()) for name, value in named.items() if value]
+    said |= {header: getattr(event, name) for name, header in (WHAT | WHY).items()}
+    return [(header, value.encode()) for header, value in said.items() if value]
 
 
 def attributes_of(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
@@ -138,6 +135,6 @@ def _event(attributes: Mapping[str, str], data: Any) -> Event:
     time = datetime.fromisoformat(attributes["ce_time"])
     if time.tzinfo is None or not attributes["ce_id"]:
         raise Undecodable("ce_time has no zone or ce_id is empty")
-    because = (attributes.get(name) for name in ("ce_correlationid", "ce_causationid", "traceparent"))
-    id, source, kind, subject = (attributes[f"ce_{name}"] for name in ("id", "source", "type", "subject"))
-    return Event(id, source, kind, subject, int(attributes["ce_sequence"]), time, data, *because)
+    known: dict[str, Any] = {name: attributes[header] for name, header in WHAT.items()}
+    known |= {name: attributes.get(header) for name, header in WHY.items()}
+    return Event(**known, sequence=int(attributes["ce_sequence"]), time=time, data=data)

@@ -8,31 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from flask import request
-from pymongo import IndexModel
+from flask import Response, request
 
 from chassis.context import Actor, Context
 from chassis.errors import Refusal
 from chassis.transaction import Tx
 
 COLLECTION = "idempotency"
-KEPT_SECONDS = 72 * 3600
-INDEXES = [IndexModel([("created_at", 1)], expireAfterSeconds=KEPT_SECONDS, name="kept_72_hours")]
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A finished answer: status, headers and serialised body."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    replayed: bool = False
 
 
 def key_of(actor: Actor) -> str:
@@ -52,17 +38,17 @@ def fingerprint(body: Any) -> str:
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def find(tx: Tx, key: str, body: Any) -> Answer | None:
+def find(tx: Tx, key: str, body: Any) -> Response | None:
     """Return the stored answer of `key`; raises Refusal `idempotency-key-reused` when the body differs."""
     known = tx.db[COLLECTION].find_one({"_id": key}, session=tx.session)
     if known is None:
         return None
     if known["fingerprint"] != fingerprint(body):
         raise Refusal("idempotency-key-reused", "Idempotency-Key")
-    return Answer(known["status"], known["headers"], known["body"], replayed=True)
+    return Response(known["body"], known["status"], known["headers"] | {"Idempotency-Replayed": "true"})
 
 
-def store(tx: Tx, ctx: Context, key: str, body: Any, answer: Answer) -> None:
+def store(tx: Tx, ctx: Context, key: str, body: Any, answer: Response) -> None:
     """Keep the answer with its effect; the TTL index of the collection drops it after 72 hours."""
-    said = {"status": answer.status, "headers": answer.headers, "body": answer.body}
+    said = {"status": answer.status_code, "headers": dict(answer.headers), "body": answer.get_data()}
     tx.insert(COLLECTION, {"_id": key, "fingerprint": fingerprint(body), "created_at": ctx.now} | said)

@@ -30,13 +30,10 @@ class Lease:
     def acquire(self) -> bool:
         """Take or renew the lease; tell whether it is held. The fence rises with every new holder."""
         asked_at = time.monotonic()
-        found: dict[str, Any] = (
-            self._leases.find_one_and_update(
-                {"_id": self._name}, self._take(), upsert=True, return_document=ReturnDocument.AFTER
-            )
-            or {}
+        found: Any = self._leases.find_one_and_update(
+            {"_id": self._name}, self._take(), upsert=True, return_document=ReturnDocument.AFTER
         )
-        held = found.get("owner") == self.owner
+        held = bool(found["owner"] == self.owner)
         self.fence = found["fence"] if held else self.fence
         self._held_until = asked_at + self._seconds if held else 0.0
         return held
@@ -47,7 +44,7 @@ class Lease:
         next_fence = {"$add": [{"$ifNull": ["$fence", 0]}, {"$cond": [mine, 0, 1]}]}
         until = {"$add": ["$$NOW", int(self._seconds * 1000)]}
         ours = {"_id": self._name, "owner": self.owner, "until": until, "fence": next_fence}
-        free = {"$lt": ["$until", "$$NOW"]}
+        free = {"$lte": ["$until", "$$NOW"]}
         return [{"$replaceWith": {"$cond": [{"$or": [free, mine]}, ours, "$$ROOT"]}}]
 
     def seconds_left(self) -> float:

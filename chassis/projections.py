@@ -5,13 +5,16 @@ Each handler stores the newest version only; `tx.project` drops a stale one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from pymongo import UpdateOne
 
 from chassis.events import Event
 from chassis.text import fold
 from chassis.transaction import Tx
 
+AWAITED = "awaited_agencies"
 AGENCY_FIELDS = (
     "code_qd20", "code_qcvn", "name", "aliases", "kind", "level",
     "parent_id", "path", "valid_from", "valid_to", "successors",
@@ -29,6 +32,57 @@ def agency_document(agency: Mapping[str, Any]) -> dict[str, Any]:
 def on_agency_changed(tx: Tx, event: Event) -> None:
     """Keep the agency as it is now."""
     tx.project("agencies", event.subject, event.sequence, agency_document(event.data))
+
+
+def paths_of(tx: Tx, agency_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the agencies above each of the given ones that are known, this transaction's included."""
+    found = tx.get_many("agencies", agency_ids)
+    return {id: tuple(agency["path"]) for id, agency in found.items()}
+
+
+def standing(tx: Tx, agency_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the same for an object that is about to be kept, and note which agencies are still awaited.
+
+    Another consumer may learn of one at this very moment: both then write the same note, and the one that
+    comes second runs again and sees the other's work.
+    """
+    wanted = set(agency_ids)
+    found = paths_of(tx, wanted)
+    for id in wanted - set(found):
+        tx.add(AWAITED, id, {"times": 1})
+    return found
+
+
+def paths_above(parties: Iterable[str], paths: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return `paths[]` of an object with these parties: every agency above one of them (events.md §5)."""
+    return tuple(sorted({above for party in parties for above in paths.get(party, ())}))
+
+
+def follow_agency(tx: Tx, event: Event, *collections: str) -> None:
+    """Keep the agency, and let the objects it is a party to lie under the agencies now above their parties.
+
+    An agency may come after its objects, or move; an object's version does not tell where it lies.
+    """
+    before = tx.get("agencies", event.subject)
+    if before is None:
+        tx.add(AWAITED, event.subject, {"times": 1})
+    on_agency_changed(tx, event)
+    after = tx.get("agencies", event.subject)
+    if after and (before is None or before["path"] != after["path"]):
+        for collection in collections:
+            _lay(tx, collection, event.subject)
+
+
+def _lay(tx: Tx, collection: str, agency_id: str) -> None:
+    fields = {"parties": 1, "paths": 1}
+    rows = list(tx.db[collection].find({"parties": agency_id}, fields, session=tx.session))
+    paths = paths_of(tx, {party for row in rows for party in row["parties"]})
+    moved = [(row, list(paths_above(row["parties"], paths))) for row in rows]
+    updates = [
+        UpdateOne({"_id": row["_id"]}, {"$set": {"paths": new}}) for row, new in moved if row["paths"] != new
+    ]
+    if updates:
+        tx.db[collection].bulk_write(updates, ordered=False, session=tx.session)
 
 
 def on_officer_changed(tx: Tx, event: Event) -> None:

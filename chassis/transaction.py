@@ -5,21 +5,18 @@ Events, audit entries and projections are buffered and written at the end, each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Iterable, Mapping
+from typing import Any, Unpack
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
 
 from chassis import audit, outbox
+from chassis.audit import Change
+from chassis.context import Context
 from chassis.errors import Refusal
-
-if TYPE_CHECKING:
-    from pymongo.client_session import ClientSession
-    from pymongo.database import Database
-
-    from chassis.audit import Change
-    from chassis.context import Context
-    from chassis.events import DomainEvent
+from chassis.events import DomainEvent
 
 Document = dict[str, Any]
 Steps = Mapping[str, int]
@@ -71,10 +68,18 @@ class Tx:
 
     def get(self, collection: str, id: str) -> Document | None:
         """Return a document, as this transaction has projected it if it has."""
-        stored = self.db[collection].find_one({"_id": {"$eq": id}}, session=self.session)
-        buffered = self._projected.get(collection, {}).get(id)
-        is_newer = buffered and (stored is None or stored.get("ver", 0) < buffered["ver"])
-        return buffered if is_newer else stored
+        return self.get_many(collection, [id]).get(id)
+
+    def get_many(self, collection: str, ids: Iterable[str]) -> dict[str, Document]:
+        """Return those documents that are there by id, as this transaction has projected them if it has."""
+        wanted = list(ids)
+        stored = self.db[collection].find({"_id": {"$in": wanted}}, session=self.session)
+        found = {row["_id"]: row for row in stored}
+        buffered = self._projected.get(collection, {})
+        for row in (buffered[id] for id in wanted if id in buffered):
+            if found.get(row["_id"], {}).get("ver", 0) < row["ver"]:
+                found[row["_id"]] = row
+        return found
 
     def insert_missing(self, collection: str, documents: list[Document]) -> list[Document]:
         """Insert those documents whose `_id` is not there; return them."""

@@ -22,6 +22,7 @@ from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import Settings, read_settings
 from infra.console.examine import STORE_MS, examine
+from infra.local import topics as declarations
 
 PER_PROCESS = {"PORT", "ADMIN_PORT", "METRICS_PORT", "MONGO_DB"}
 only = click.option("--service", "names", multiple=True, help="Only this one; may be repeated.")
@@ -46,6 +47,14 @@ def doctor(names: Sequence[str], form: str) -> None:
     show(findings, form)
     if not all(finding["ok"] for finding in findings):
         raise SystemExit(1)
+
+
+@main.command(help="Make those topics of topics.yaml that are not there; none is ever changed.")
+def topics() -> None:
+    """Make the missing topics and name all."""
+    declared = declarations.declared()
+    declarations.create(settings_of(Service("topics", 0)), declared)
+    click.echo(f"there are: {', '.join(sorted(declared))}")
 
 
 @main.group(help="Dead letters: events that could not be applied.")

@@ -1,4 +1,4 @@
-"""The doctor's look at one service: its processes, its store, its outbox, its topics, what it has not read."""
+"""The doctor's look at one service: its processes, store, outbox, topics, and what it has not read."""
 
 from __future__ import annotations
 

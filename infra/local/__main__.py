@@ -8,22 +8,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from infra.local import doctor, jars
-from infra.local.ports import PortInUse
-from infra.local.processes import ChildDied
-from infra.local.servers import NoServers
 from infra.local.stack import Ports, Stack, running
 from infra.local.story.play import play
+from infra.local.terminal import CannotGoOn, Terminal, held, holder, told
 
 DATA = Path(__file__).parents[2] / ".data"
 RUN, DEMO = DATA / "run", DATA / "demo"
-PID = RUN / "run.pid"
+PID = DATA / "run.pid"
 STOP_SECONDS = 60
 LOOK_SECONDS = 1.0
 
@@ -36,26 +32,35 @@ def cli() -> None:
 @cli.command()
 def demo() -> None:
     """Play the story on fresh servers, then stop everything."""
-    shutil.rmtree(DEMO, ignore_errors=True)
-    with _told(), running(DEMO, Ports.free(), click.echo) as stack:
-        told = play(stack, click.echo)
-    raise SystemExit(0 if told else 1)
+    with told(), held(DATA / "demo.pid"):
+        shutil.rmtree(DEMO, ignore_errors=True)
+        with running(DEMO, Ports.free(), click.echo) as stack:
+            if stack.holds_data():
+                raise CannotGoOn("the given servers hold data of an earlier run; the demo needs empty ones")
+            seen = play(stack, click.echo)
+    raise SystemExit(0 if seen else 1)
 
 
 @cli.command()
 def run() -> None:
     """Start the system on its own data and stay up; the story is played once, on new data."""
-    new = not (RUN / "played").exists()
-    with _told(), running(RUN, Ports.fixed(), click.echo) as stack:
-        PID.write_text(str(os.getpid()))
-        try:
+    terminal = Terminal()
+    with told(), held(PID):
+        _forget_half_a_story()
+        with running(RUN, Ports.fixed(), click.echo) as stack:
+            new = not stack.holds_data()
             if new and not play(stack, click.echo):
                 raise SystemExit(1)
             (RUN / "played").touch()
             _welcome(stack, new)
-            _stay(stack)
-        finally:
-            PID.unlink(missing_ok=True)
+            _stay(stack, terminal)
+
+
+def _forget_half_a_story() -> None:
+    """Remove the data of a run that ended within the story: nobody has worked on them yet."""
+    if (RUN / "mongo").exists() and not (RUN / "played").exists():
+        click.echo("the last run ended within the story; its data are removed and it is played anew")
+        shutil.rmtree(RUN)
 
 
 def _welcome(stack: Stack, new: bool) -> None:
@@ -63,56 +68,33 @@ def _welcome(stack: Stack, new: bool) -> None:
         click.echo("this machine has its own data from an earlier run; the story is not played again")
     click.echo("")
     for name, url in stack.urls.items():
-        click.echo(f"  {name:<12} {url}")
-    click.echo(f"  {'sign-ins':<12} {stack.sign_ins}")
+        click.echo(f"  {name:<14} {url}")
+    click.echo(f"  {'sign-ins':<14} {stack.sign_ins}")
     click.echo("Ctrl-C stops everything.")
     click.echo(stack.urls["portal"])
 
 
-def _stay(stack: Stack) -> None:
+def _stay(stack: Stack, terminal: Terminal) -> None:
     while True:
         stack.require_alive()
+        terminal.require_open()
         time.sleep(LOOK_SECONDS)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Stop in order on Ctrl-C, SIGTERM and when the terminal goes away; tell what is wrong in a sentence."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
-    try:
-        yield
-    except KeyboardInterrupt:
-        click.echo("stopped")
-        raise SystemExit(0) from None
-    except (ChildDied, PortInUse, NoServers, jars.JarMismatch, TimeoutError) as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _interrupt(*_: object) -> None:
-    # A second signal must not interrupt the stopping that the first one began.
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 @cli.command()
 def stop() -> None:
     """Stop a `run` in another terminal."""
-    if not PID.exists():
+    pid = holder(PID)
+    if pid is None:
         click.echo("nothing runs")
         return
-    pid = int(PID.read_text())
-    try:
-        os.kill(pid, signal.SIGTERM)
-        for _ in range(STOP_SECONDS * 5):
-            os.kill(pid, 0)
-            time.sleep(0.2)
-    except ProcessLookupError:
-        PID.unlink(missing_ok=True)
-        click.echo("stopped")
-        return
-    raise click.ClickException(f"process {pid} did not stop within {STOP_SECONDS} s")
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while holder(PID) == pid:
+        if time.monotonic() > deadline:
+            raise click.ClickException(f"process {pid} did not stop within {STOP_SECONDS} s")
+        time.sleep(0.2)
+    click.echo("stopped")
 
 
 @cli.command("doctor")

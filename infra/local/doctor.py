@@ -16,6 +16,7 @@ PROJECT = Path(__file__).parents[2]
 NEEDED_GB = 2
 PYTHON = (3, 11)
 LAUNCH_SECONDS = 20
+MACHINES = ("x86_64", "aarch64")
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,17 @@ def findings(quick: bool = False) -> Iterator[Finding]:
         yield Finding(tool, shutil.which(tool) is not None, f"sudo apt-get install {tool}")
     free = shutil.disk_usage(PROJECT).free // 10**9
     yield Finding(f"{free} GB of disk free", free >= NEEDED_GB, f"free {NEEDED_GB} GB below {PROJECT.name}")
-    yield Finding(
-        f"{platform.system()} {platform.machine()}",
-        platform.system() == "Linux",
-        "use Linux, or set SERVERS=docker",
-    )
+    yield _machine()
     if not quick:
         yield from _installed()
+
+
+def _machine() -> Finding:
+    """Look for what the wheels of the servers are built for."""
+    library = platform.libc_ver()[0]
+    name = f"{platform.system()} {platform.machine()} {library}".rstrip()
+    well = platform.system() == "Linux" and platform.machine() in MACHINES and library == "glibc"
+    return Finding(name, well, f"use Linux with glibc on {' or '.join(MACHINES)}, or set SERVERS=docker")
 
 
 def _has(module: str) -> bool:

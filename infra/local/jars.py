@@ -7,12 +7,14 @@ import os
 import shutil
 from pathlib import Path
 
+from infra.local.terminal import CannotGoOn
+
 ROOTS = ("org.apache.kafka:kafka_2.13:4.3.1", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4")
 LOCK = Path(__file__).parents[1] / "kafka" / "jars.lock"
 PROJECT = Path(__file__).parents[2]
 
 
-class JarMismatch(Exception):
+class JarMismatch(CannotGoOn):
     """What was fetched is not what the lock says."""
 
 
@@ -66,15 +68,21 @@ def _keep(name: str, path: Path, digest: str) -> None:
 
 
 def resolved() -> dict[str, Path]:
-    """Resolve and download each root alone: together one root's managed versions would rule the other's."""
+    """Resolve and download each root alone: together one root's managed versions would rule the other's.
+
+    Raises CannotGoOn when the repository cannot be reached.
+    """
     # The resolver reads its repository's folder from the environment; a home may not be writable.
     os.environ.setdefault("M2_REPO", str(cache() / "m2"))
     import jgo
 
     found: dict[str, Path] = {}
     for root in ROOTS:
-        for artifact in jgo.resolve(root):
-            path = Path(artifact.resolve())
+        try:
+            fetched = [(artifact, Path(artifact.resolve())) for artifact in jgo.resolve(root)]
+        except OSError as error:
+            raise CannotGoOn(f"Kafka's jars could not be fetched from Maven Central: {error}") from error
+        for artifact, path in fetched:
             found.setdefault(f"{artifact.groupId}:{artifact.artifactId}:{artifact.version}", path)
     return found
 

@@ -14,11 +14,13 @@ import socket
 import subprocess
 import time
 import warnings
+from contextlib import closing
 from pathlib import Path
 
 from infra.local import jars
 from infra.local.ports import HOST
 from infra.local.processes import Child
+from infra.local.terminal import CannotGoOn
 
 START_SECONDS = 60.0
 FORMAT_SECONDS = 60
@@ -55,7 +57,7 @@ Configuration:
 """
 
 
-class StrangeBroker(Exception):
+class StrangeBroker(CannotGoOn):
     """Who answers on the port is not the broker that was started."""
 
 
@@ -141,7 +143,7 @@ def _template() -> Path:
         capture_output=True, text=True, timeout=FORMAT_SECONDS,
     )  # fmt: skip
     if told.returncode:
-        raise RuntimeError(f"Kafka's folder could not be formatted: {told.stdout}{told.stderr}")
+        raise CannotGoOn(f"Kafka's folder could not be formatted: {told.stdout}{told.stderr}")
     settings.unlink()
     if template.exists():
         shutil.rmtree(partial)
@@ -174,7 +176,9 @@ def refuse_stranger(port: int) -> None:
     """Raise StrangeBroker unless the broker on the port has our cluster id: a client talks to anyone."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        from chassis.kafka import cluster_id
-    found = cluster_id(f"{HOST}:{port}")
+        from chassis.kafka import KafkaAdminClient
+
+    with closing(KafkaAdminClient(bootstrap_servers=f"{HOST}:{port}", bootstrap_timeout_ms=20_000)) as client:
+        found = client.describe_cluster()["cluster_id"]
     if found != CLUSTER_ID:
         raise StrangeBroker(f"the broker on port {port} belongs to another cluster ({found})")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+from infra.local.terminal import CannotGoOn
+
 HOST = "127.0.0.1"
 _LISTEN = "0A"
 
 
-class PortInUse(Exception):
+class PortInUse(CannotGoOn):
     """A port is taken; the message names it and its holder."""
 
 
@@ -52,9 +54,16 @@ def holder(port: int) -> str:
     inodes = _listening_inodes(port)
     for process in Path("/proc").glob("[0-9]*"):
         if inodes & _socket_inodes(process):
-            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-            return f"process {process.name}: {command[:120]}"
+            return f"process {process.name}: {_command(process)[:120]}"
     return "a process of another user"
+
+
+def _command(process: Path) -> str:
+    try:
+        words = (process / "cmdline").read_bytes()
+    except OSError:
+        return "it has just ended"
+    return " ".join(words.replace(b"\0", b" ").decode(errors="replace").split())
 
 
 def _listening_inodes(port: int) -> set[str]:
@@ -68,7 +77,16 @@ def _lines(table: Path) -> list[str]:
 
 def _socket_inodes(process: Path) -> set[str]:
     try:
-        links = [str(link.readlink()) for link in (process / "fd").iterdir()]
+        descriptors = list((process / "fd").iterdir())
     except OSError:
         return set()
+    links = (_target(descriptor) for descriptor in descriptors)
     return {link.removeprefix("socket:[").removesuffix("]") for link in links if link.startswith("socket:[")}
+
+
+def _target(descriptor: Path) -> str:
+    try:
+        return str(descriptor.readlink())
+    except OSError:
+        # Closed since it was listed; the others still count.
+        return ""

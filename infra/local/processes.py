@@ -13,13 +13,15 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from infra.local.terminal import CannotGoOn
+
 STOP_SECONDS = 30.0
 LAST_LINES = 15
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class ChildDied(Exception):
+class ChildDied(CannotGoOn):
     """A child ended by itself; the message shows its last words."""
 
 

@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.local.ports import HOST, refuse_taken
+from infra.local.terminal import CannotGoOn
+
 MODES = ("external", "native", "docker")
 
 
-class NoServers(Exception):
+class NoServers(CannotGoOn):
     """No way to have real servers; the message says why each way is impossible."""
 
 
@@ -86,6 +89,7 @@ def start(choice: Choice, folder: Path, ports: tuple[int, int, int]) -> Servers:
     """Start what was chosen; `ports` are mongod's, the broker's and its controller's."""
     if choice.mode == "external":
         return Servers(os.environ["MONGO_URL"], os.environ["KAFKA_BOOTSTRAP_SERVERS"], lambda: None, {})
+    refuse_taken(dict(zip(("MongoDB", "Kafka", "Kafka's controller"), ports, strict=True)))
     if choice.mode == "docker":
         from infra.local import docker
 
@@ -95,10 +99,8 @@ def start(choice: Choice, folder: Path, ports: tuple[int, int, int]) -> Servers:
 
 def _native(folder: Path, ports: tuple[int, int, int]) -> Servers:
     from infra.local import kafka, mongo
-    from infra.local.ports import HOST, refuse_taken
     from infra.local.processes import stop_all
 
-    refuse_taken(dict(zip(("MongoDB", "Kafka", "Kafka's controller"), ports, strict=True)))
     database = mongo.start(folder, ports[0])
     try:
         broker = kafka.start(folder, ports[1], ports[2])

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import importlib
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import requests
+from pymongo import MongoClient
 
 from infra.local import servers, topics
 from infra.local.ports import HOST, free_ports, refuse_taken
 from infra.local.processes import Child, python, stop_all
 
 # Name and fixed port of each service; a new one is added here.
-SERVICES = {"directory": 8081, "directives": 8082, "reports": 8083, "portal": 8080}
+SERVICES = {
+    "directory": 8081,
+    "directives": 8082,
+    "reports": 8083,
+    "notifications": 8084,
+    "awards": 8085,
+    "portal": 8080,
+}
 SERVER_PORTS = (27117, 9192, 9193)
 READY_SECONDS = 90.0
 ADMIN_OFFSET, METRICS_OFFSET = 100, 200
@@ -111,22 +119,25 @@ class Stack:
             "PORT": str(api),
             "ADMIN_PORT": str(admin),
             "METRICS_PORT": str(metrics),
-            "DIRECTORY_URL": self.urls["directory"],
-            "DIRECTIVES_URL": self.urls["directives"],
+            **{f"{name.upper()}_URL": url for name, url in self.urls.items()},
             "PUBLIC_URL": self.urls["portal"],
             "SIGNING_KEYS_DIR": str(self.folder / "keys"),
             "SIGN_INS_FILE": str(self.sign_ins),
+            "SERVICE_KEYS_DIR": str(self.folder / "service-keys"),
+            "SERVICE_KEY_FILE": str(self.folder / "service-keys" / service),
+            # Everything of a mail but its sending; and the story, which plays in 2024, says when to remind.
+            "MAIL_MODE": "test",
+            "DAILY_TICK": "no",
             "SESSION_KEY_FILE_PATH": str(self.folder / "session-key"),
             # Nobody balances load here, so nobody needs time to notice a stop.
             "DRAIN_SECONDS": "0",
         }
 
-    def do(self, service: str, command: str) -> str:
+    def do(self, service: str, command: str, *options: str) -> str:
         """Run a job of a service to its end and return what it printed; raises ChildDied when it fails."""
         log = self.folder / "logs" / f"{service}-{command}.log"
-        child = Child(
-            f"{service} {command}", python("-m", f"services.{service}", command), log, self.environ(service)
-        )
+        job = python("-m", f"services.{service}", command, *options)
+        child = Child(f"{service} {command}", job, log, self.environ(service))
         child.wait(READY_SECONDS)
         if child.ended():
             child.require_alive()
@@ -149,6 +160,13 @@ class Stack:
         except requests.RequestException:
             return False
 
+    def holds_data(self) -> bool:
+        """Tell whether the directory knows agencies: data of an earlier run, here or on given servers."""
+        if self.servers is None:
+            raise RuntimeError("the servers have not been started")
+        with MongoClient[dict[str, Any]](self.servers.mongo_url) as client:
+            return client["directory"]["agencies"].find_one() is not None
+
     def require_alive(self) -> None:
         """Raise ChildDied when any process has ended."""
         for child in self.children.values():
@@ -163,13 +181,10 @@ class Stack:
             self.servers = None
 
     def _create_topics(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            from chassis import kafka
         from chassis.service import Service
         from chassis.settings import read_settings
 
-        kafka.create_topics(read_settings(Service("topics", 0), self.environ("directory")), topics.declared())
+        topics.create(read_settings(Service("topics", 0), self.environ("directory")), topics.declared())
 
     def _migrate(self) -> None:
         jobs = [self.run(name, "migrate") for name in SERVICES]

@@ -11,6 +11,7 @@ from services.directives.dispatch import api as dispatch
 from services.directives.dispatch import handlers as arriving
 from services.directives.dispatch import store as dispatch_store
 from services.directives.issuing import api as issuing
+from services.directives.issuing import commissions
 from services.directives.issuing import handlers as groups
 from services.directives.issuing import store as issuing_store
 from services.directives.issuing.domain import Refused
@@ -42,6 +43,9 @@ SERVICE = Service(
     ),
     problems=PROBLEMS,
     refusal=Refused,
-    subscriptions=IDENTITY_SUBSCRIPTIONS | groups.SUBSCRIPTIONS | arriving.SUBSCRIPTIONS,
+    subscriptions=IDENTITY_SUBSCRIPTIONS
+    | groups.SUBSCRIPTIONS
+    | arriving.SUBSCRIPTIONS
+    | commissions.SUBSCRIPTIONS,
     migrations=(Migration(1, "collections", collections(INDEXES)),),
 )

@@ -26,6 +26,12 @@ class DirectorySettings(Settings):
         default=Path(".data/sign-ins.json"),
         doc="where load-sample writes the passwords of the story's officers",
     )
+    service_keys_dir: Path = setting(
+        "SERVICE_KEYS_DIR",
+        Path,
+        default=Path(".data/service-keys"),
+        doc="where the keys of services are written",
+    )
     allow_local_sign_in: bool = setting(
         "ALLOW_LOCAL_SIGN_IN", bool, default=False, doc="yes lets passwords be checked beyond 127.0.0.1"
     )

@@ -10,9 +10,15 @@ from chassis.service import Service
 from services.portal.journeys import api as journeys
 from services.portal.journeys import handlers
 from services.portal.journeys import store as journeys_store
-from services.portal.pages import assets, bearing, language, routes
+from services.portal.journeys.store.upgrading import bring_along
+from services.portal.pages import assets, awards, bearing, language, routes
+from services.portal.reporting import handlers as reporting
+from services.portal.reporting import store as reporting_store
 from services.portal.sessions import store as sessions_store
 from services.portal.sessions.tokens import token_of
+from services.portal.settings import PortalSettings
+
+COLLECTIONS = collections(journeys_store.INDEXES | reporting_store.INDEXES | sessions_store.INDEXES)
 
 
 def prepare(app: Flask) -> None:
@@ -21,15 +27,22 @@ def prepare(app: Flask) -> None:
     bearing.register(app)
     assets.register(app)
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(awards.blueprint)
 
 
 SERVICE = Service(
     name="portal",
     port=8080,
+    settings_type=PortalSettings,
     blueprints=(journeys.blueprint,),
     problems=bearing.PROBLEMS,
-    subscriptions=IDENTITY_SUBSCRIPTIONS | handlers.SUBSCRIPTIONS,
-    migrations=(Migration(1, "collections", collections(journeys_store.INDEXES | sessions_store.INDEXES)),),
+    subscriptions=IDENTITY_SUBSCRIPTIONS | handlers.SUBSCRIPTIONS | reporting.SUBSCRIPTIONS,
+    migrations=(
+        Migration(1, "collections", COLLECTIONS),
+        # Again, for stores from before there were reports: what is there stays.
+        Migration(2, "collections of reports", COLLECTIONS),
+        Migration(3, "rows from before reports", bring_along),
+    ),
     publishes=False,
     token_of=token_of,
     prepare_app=prepare,

@@ -44,9 +44,29 @@ PROBLEMS: dict[str, Problem] = {
         "Ngày khóa ({pointer}) không được trước ngày cuối đúng hạn {timely_until}.",
         "The lock ({pointer}) may not come before the last day in time {timely_until}.",
     ),
-    "accepted-before-submitted": Problem(
+    "before-submission": Problem(
         422,
-        "Ngày chấp nhận ({pointer}) không được trước ngày nộp {submitted_on}.",
-        "The day of acceptance ({pointer}) may not be before the day of submission {submitted_on}.",
+        "Ngày này ({pointer}) không được trước ngày nộp {submitted_on}.",
+        "This day ({pointer}) may not be before the day of submission {submitted_on}.",
+    ),
+    "before-issue": Problem(
+        422,
+        "Ngày nộp ({pointer}) không được trước ngày ban hành văn bản {issued_on}.",
+        "The day of submission ({pointer}) may not be before the directive's day of issue {issued_on}.",
+    ),
+    "receiver-known": Problem(
+        409,
+        "Nơi nhận báo cáo đã được xác định.",
+        "Who gets the reports has been said already.",
+    ),
+    "part-twice": Problem(
+        422,
+        "Mẫu báo cáo có hai phần cùng mã “{part}” ({pointer}).",
+        "The form names “{part}” twice ({pointer}).",
+    ),
+    "ends-before-begin": Problem(
+        422,
+        "Ngày kết thúc ({pointer}) không được trước ngày bắt đầu.",
+        "The end ({pointer}) may not come before the beginning.",
     ),
 }

@@ -11,7 +11,9 @@ from tests.architecture.source import ROOT, services, sources
 FORBIDDEN = re.compile(r"^(utils?|helpers?|commons?|managers?|base|impl|misc)$")
 FORBIDDEN_CLASS = re.compile(r"^(Abstract|I[A-Z][a-z])|(Manager|Helper|Impl|Utils?)$")
 NEEDED = ("README.md", "main.py", "__main__.py")
-MACHINE = re.compile(r"/(work|farm|root|home/[a-z]+)/|(?<!emit-)(index-url|find-links)|extra-index|\"resolved\": *\"http")
+MACHINE = re.compile(
+    r"/(work|farm|root|home/[a-z]+)/|(?<!emit-)(index-url|find-links)|extra-index|\"resolved\": *\"http"
+)
 
 
 def tracked() -> list[str]:

@@ -262,7 +262,7 @@ def test_members_come_and_go_and_every_event_is_applied_once(wired: Stage) -> No
 def test_a_lost_commit_is_ignored_and_what_comes_again_is_known(
     wired: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also one that finds no broker: a new client would wait ten seconds for the old one's session."""
+    """A commit the broker is away for is one: a new client would wait for the old one's session."""
     away = (errors.KafkaTimeoutError, errors.KafkaConnectionError)
     assert set(away) < set(kafka.COMMIT_LOST)
     lost = [kind() for kind in kafka.COMMIT_LOST]

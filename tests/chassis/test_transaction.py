@@ -151,7 +151,10 @@ def test_get_sees_what_this_transaction_has_projected_unless_the_store_is_newer(
     def look(tx: Tx) -> list[Any]:
         tx.project("drafts", "fresh", 1, {})
         tx.project("drafts", "newer", 2, {})
-        return [tx.get("drafts", name) for name in ("fresh", "newer", "none")]
+        names = ("fresh", "newer", "none")
+        one_by_one = [tx.get("drafts", name) for name in names]
+        assert tx.get_many("drafts", names) == {row["_id"]: row for row in one_by_one if row}
+        return one_by_one
 
     expected = [{"_id": "fresh", "ver": 1}, {"_id": "newer", "ver": 9}, None]
     assert stage.database.transaction(look) == expected

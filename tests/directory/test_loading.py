@@ -25,7 +25,7 @@ def test_the_sample_is_loaded_once_with_its_events(empty: Directory, tmp_path: P
     assert loaded.added == {kinds[name]: count for name, count in stored.items()}
     events = Counter(row["type"] for row in empty.stored("outbox"))
     assert events == {f"{kind}-changed.v1": count for kind, count in loaded.added.items()}
-    assert len(empty.stored("audit")) == sum(stored.values()) + 12
+    assert len(empty.stored("audit")) == sum(stored.values()) + 17
     again = load(database, file)
     assert (again.added, again.new_passwords) == ({}, False)
     assert len(empty.stored("outbox")) == sum(stored.values())
@@ -45,7 +45,7 @@ def test_the_officers_of_the_story_sign_in_with_what_the_file_says(empty: Direct
     load(empty.hosted.database, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     rows = json.loads(file.read_text(encoding="utf-8"))
-    assert len(rows) == 12
+    assert len(rows) == 17
     for row in rows:
         asked = {"username": row["username"], "password": row["password"]}
         answer = empty.hosted.client.post("/v1/sessions", json=asked)

@@ -190,7 +190,7 @@ def test_the_special_roles_sit_where_the_papers_put_them(known, officers) -> Non
 
 def test_the_officers_of_the_story_may_record_earlier_days(officers) -> None:
     story = {one.username: one.officer for one in officers if one.username}
-    assert len(story) == 12
+    assert len(story) == 17
     for username, officer in story.items():
         expected = () if username == "admin" else ("record:backdated",)
         assert {position.permissions for position in officer.positions} == {expected}

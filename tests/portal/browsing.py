@@ -14,9 +14,12 @@ from werkzeug.test import TestResponse
 
 from services.portal.sessions import store
 from tests.fixtures.web import Hosted
-from tests.portal.stream import PLAN
+from tests.portal.stream import DECISION, LETTER, PLAN
 
-PATHS = ["/directives", f"/directives/{PLAN}", "/directives/none", "/sign-in", "/nowhere"]
+LISTS = ["/directives", f"/directives/{PLAN}", f"/directives/{LETTER}", "/khen-thuong"]
+PATHS = [
+    *LISTS, f"/directives/{DECISION}", "/khen-thuong/award-2", "/directives/none", "/sign-in", "/nowhere",
+]  # fmt: skip
 
 
 def text_of(answer: TestResponse) -> str:

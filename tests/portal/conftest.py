@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,11 +20,13 @@ from chassis.migrations import migrate
 from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import read_settings
+from services.awards.main import SERVICE as AWARDS
 from services.directory.main import SERVICE as DIRECTORY
 from services.directory.sample.load import load
 from services.portal.main import SERVICE
 from tests.fixtures.events import published
 from tests.fixtures.web import Hosted
+from tests.portal.awarding import LONG_NAME, RunningAwards, award
 from tests.portal.browsing import Clerk
 from tests.portal.stream import deliver, story
 
@@ -40,12 +43,6 @@ def told(portal: Hosted) -> Hosted:
     return portal
 
 
-@pytest.fixture
-def leader(told: Hosted) -> Clerk:
-    """The province's leader, who sees all of the story."""
-    return Clerk(told, "province", "leader")
-
-
 @dataclass(frozen=True)
 class RunningDirectory:
     """The real directory with the sample province, answering over HTTP."""
@@ -56,27 +53,63 @@ class RunningDirectory:
     events: list[Event]
 
 
-@pytest.fixture(scope="module")
-def directory(mongo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDirectory]:
-    folder: Path = tmp_path_factory.mktemp("directory")
-    name = f"test_directory_{secrets.token_hex(6)}"
-    told = {"MONGO_URL": mongo_url, "MONGO_DB": name, "SIGNING_KEYS_DIR": str(folder / "keys")}
-    database = Database(mongo_url, name)
-    migrate(DIRECTORY, database)
-    load(database, folder / "sign-ins.json")
-    server = make_server(
-        "127.0.0.1", 0, create_app(DIRECTORY, read_settings(DIRECTORY, told), database), threaded=True
-    )
+@contextmanager
+def answering(service: Service, database: Database, **environ: str) -> Iterator[str]:
+    """Yield where a service answers over HTTP until the end."""
+    app = create_app(service, read_settings(service, environ), database)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    rows = orjson.loads((folder / "sign-ins.json").read_bytes())
-    url = f"http://127.0.0.1:{server.server_port}"
-    yield RunningDirectory(url, database, {row["username"]: row for row in rows}, published(database))
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
-    database.db.client.drop_database(name)
+    database.db.client.drop_database(database.db.name)
     database.close()
+
+
+def migrated(service: Service, mongo_url: str) -> Database:
+    database = Database(mongo_url, f"test_{service.name}_{secrets.token_hex(6)}")
+    migrate(service, database)
+    return database
+
+
+@pytest.fixture(scope="module")
+def directory(mongo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDirectory]:
+    folder: Path = tmp_path_factory.mktemp("directory")
+    database = migrated(DIRECTORY, mongo_url)
+    load(database, folder / "sign-ins.json")
+    rows = orjson.loads((folder / "sign-ins.json").read_bytes())
+    with answering(DIRECTORY, database, SIGNING_KEYS_DIR=str(folder / "keys")) as url:
+        yield RunningDirectory(url, database, {row["username"]: row for row in rows}, published(database))
+
+
+@pytest.fixture(scope="session")
+def running_awards(mongo_url: str) -> Iterator[RunningAwards]:
+    database = migrated(AWARDS, mongo_url)
+    with answering(AWARDS, database) as url:
+        yield RunningAwards(url, database)
+
+
+@pytest.fixture
+def awards(portal: Hosted, running_awards: RunningAwards, monkeypatch: pytest.MonkeyPatch) -> RunningAwards:
+    """The awards service with nothing published, and the portal asking there."""
+    running_awards.empty()
+    ask_at(portal, running_awards.url, monkeypatch)
+    return running_awards
+
+
+@pytest.fixture
+def leader(told: Hosted, awards: RunningAwards) -> Clerk:
+    """The province's leader, who sees all of the story, and the award that it ends with."""
+    awards.publish(award(1), award(2, LONG_NAME))
+    return Clerk(told, "province", "leader")
+
+
+def ask_at(portal: Hosted, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the portal ask for published awards somewhere."""
+    there = portal.app.extensions["liemchinh"]
+    monkeypatch.setattr(there, "settings", replace(there.settings, awards_url=url))
 
 
 @pytest.fixture(scope="module")

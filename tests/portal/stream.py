@@ -7,12 +7,18 @@ from typing import Any
 
 from chassis.events import Event
 from chassis.mongo import Database
+from services.portal.journeys import store as journeys
 from services.portal.main import SERVICE
+from services.portal.reporting import store as reporting
 from tests.fixtures.events import example
 
 made = example
+READ_MODELS = (*journeys.INDEXES, *reporting.INDEXES)
 
-PLAN, LETTER = "plan-577", "letter-929"
+PLAN, LETTER, DECISION = "plan-577", "letter-929", "decision-12"
+MIDYEAR, FINAL, OF_HEALTH = (
+    "emulation-midyear-2024.province", "emulation-final-2024.province", "emulation-midyear-2024.health",
+)  # fmt: skip
 # Child, parent: the tree of the story.
 TREE = {"province": None, "health": "province", "justice": "province", "centre": "health", "ward": "centre",
         "front": None, "press": None, "stranger": None}  # fmt: skip
@@ -130,8 +136,89 @@ def letter() -> list[Event]:
     ]
 
 
+def template_of(period_id: str) -> str:
+    return period_id.partition("-2024")[0]
+
+
+def required(directive_id: str, period_id: str, *agency_ids: str, **said: Any) -> Event:
+    template, receiver = template_of(period_id), period_id.split(".")[1]
+    known = {"directive_id": directive_id, "period_id": period_id, "template": template, "campaign_id": PLAN}
+    owing = [{"agency_id": agency_id, "binding": "assigned"} for agency_id in agency_ids]
+    whom = {"agency_id": "province", "report_to_id": receiver, "agencies": owing}
+    return made("report-required.v1", None, 1, **known | whom | said)
+
+
+def due(period_id: str, due_on: str, version: int = 2, **said: Any) -> Event:
+    known = {"template": template_of(period_id), "due_on": due_on, "timely_until": due_on}
+    whose = {"period_id": period_id, "agency_id": period_id.split(".")[1]}
+    return made("report-due-set.v1", period_id, version, **known | whose | said)
+
+
+def report(kind: str, directive_id: str, agency_id: str, period_id: str, step: tuple[int, int, str]) -> Event:
+    """A step of a report: `step` is its version, its edition and the day that was handed in."""
+    version, edition, submitted_on = step
+    template, receiver = template_of(period_id), period_id.split(".")[1]
+    actor = agency_id if kind == "submitted" else receiver
+    id = f"{directive_id}:{agency_id}:{template}:{period_id}"
+    known = {"directive_id": directive_id, "period_id": period_id, "template": template, "campaign_id": PLAN}
+    about = {"requirement_id": id, "submission_id": f"report:{id}", "report_to_id": receiver}
+    said = {"agency_id": actor, "version": edition, "submitted_on": submitted_on, "occurred_on": submitted_on}
+    return made(f"report-{kind}.v1", None, version, **known | about | said)
+
+
+def reports() -> list[Event]:
+    """The plan asks three agencies for two reports, one of them due; the letter asks the centre for one."""
+    return [
+        required(PLAN, MIDYEAR, "health", "justice"),
+        required(PLAN, MIDYEAR, "front", chunk=2),
+        required(PLAN, FINAL, "health", "justice", "front"),
+        required(LETTER, OF_HEALTH, "centre"),
+        due(MIDYEAR, "2024-06-10"),
+        due(MIDYEAR, "2024-06-14", 3, reason_code="moved"),
+        due(FINAL, "2999-12-01"),
+        due(OF_HEALTH, "2024-06-07"),
+        report("submitted", PLAN, "health", MIDYEAR, (3, 1, "2024-06-12")),
+        report("submitted", PLAN, "front", MIDYEAR, (3, 1, "2024-06-20")),
+        report("submitted", LETTER, "centre", OF_HEALTH, (3, 1, "2024-06-05")),
+        report("returned", LETTER, "centre", OF_HEALTH, (4, 1, "2024-06-05")),
+        report("submitted", LETTER, "centre", OF_HEALTH, (6, 2, "2024-06-10")),
+        report("accepted", LETTER, "centre", OF_HEALTH, (7, 2, "2024-06-10")),
+    ]
+
+
+def reminders() -> list[Event]:
+    """The centre is reminded of its report and takes note; the province that a period has no day."""
+    about = {"subject_id": f"{LETTER}:centre:emulation-midyear:{OF_HEALTH}", "directive_id": LETTER}
+    centre = {"agency_id": "centre", "campaign_id": PLAN, **about}
+    period = {"subject_kind": "period", "subject_id": FINAL, "directive_id": None, "campaign_id": None}
+    return [
+        made("reminder-sent.v1", None, 1, **centre),
+        made("reminder-acknowledged.v1", None, 2, **centre),
+        made("reminder-sent.v1", None, 1, agency_id="province", rule="due-missing", due_on=None, **period),
+    ]
+
+
+def recognition() -> list[Event]:
+    """From the criteria to the award that is published; the decision is a document of its own."""
+    campaign = {"campaign_id": PLAN}
+    awards = [example("award-decided.v1").data["awards"][0] | {"agency_id": "centre"}]
+    decided = {"agency_id": "health", "directive_id": DECISION, "symbol": "12/QĐ-SYT", **campaign}
+    published = {"agency_id": "health", "directive_id": DECISION, "award_id": "award-1", **campaign}
+    return [
+        made("criteria-published.v1", None, 1, agency_id="province", **campaign),
+        made("exemplar-verified.v1", None, 2, agency_id="health", **campaign),
+        made("nomination-submitted.v1", None, 2, agency_id="centre", authority_id="health", **campaign),
+        made("award-decision-prepared.v1", None, 2, agency_id="health", **campaign),
+        issued(DECISION, "health", "12/QĐ-SYT", type="Quyết định", clauses=[], issued_on="2024-07-03"),
+        dispatched(DECISION, "health", {"centre": "assigned"}, symbol="12/QĐ-SYT", issued_on="2024-07-03"),
+        arrived(DECISION, "health", "centre"),
+        made("award-decided.v1", None, 3, awards=awards, **decided),
+        made("award-publicised.v1", None, 2, **published),
+    ]
+
+
 def story() -> list[Event]:
-    return [*agencies(), *plan(), *letter()]
+    return [*agencies(), *plan(), *letter(), *reports(), *reminders(), *recognition()]
 
 
 def deliver(database: Database, batches: Iterable[Sequence[Event]]) -> None:

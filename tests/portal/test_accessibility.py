@@ -8,7 +8,10 @@ import re
 import pytest
 
 from services.portal.pages.assets import FOLDER
-from tests.portal.browsing import PATHS, Clerk, Page, Reader, page_of
+from tests.fixtures.web import Hosted
+from tests.portal.awarding import LONG_NAME, RunningAwards, award
+from tests.portal.browsing import LISTS, PATHS, Clerk, Page, Reader, page_of
+from tests.portal.conftest import ask_at
 
 STYLE = (FOLDER / "portal.css").read_text(encoding="utf-8")
 # Ink on ground, and the ratio that WCAG 1.4.3 (text) or 1.4.11 (outlines) asks for.
@@ -50,6 +53,22 @@ def test_a_page_is_well_formed(page: Page) -> None:
     assert {one for one in named if one} <= set(ids)
 
 
+@pytest.mark.parametrize("state", ["empty", "many", "away"])
+def test_the_public_page_is_well_formed_in_every_state(
+    portal: Hosted, awards: RunningAwards, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    if state == "many":
+        awards.publish(*(award(number, LONG_NAME) for number in range(60)))
+    if state == "away":
+        ask_at(portal, "http://127.0.0.1:1", monkeypatch)
+    shown = page_of(Reader(portal).get("/khen-thuong"))
+    test_a_page_is_well_formed(shown)
+    test_a_page_can_be_walked_by_its_landmarks(shown)
+    test_a_page_can_be_walked_by_its_headings(shown)
+    test_every_table_has_a_caption_and_heads(shown)
+    assert len(shown.all("tr")) == {"empty": 0, "many": 51, "away": 0}[state]
+
+
 def test_a_page_can_be_walked_by_its_landmarks(page: Page) -> None:
     assert [len(page.all(name)) for name in ("main", "header", "footer", "title")] == [1] * 4
     assert page.all("a")[0]["href"] == "#main" == f"#{page.all('main')[0]['id']}"
@@ -88,12 +107,12 @@ def test_a_page_fits_the_screen_it_is_on(page: Page) -> None:
 
 
 def test_pages_have_titles_of_their_own(leader: Clerk) -> None:
-    titles = [re.search("<title>(.*)</title>", leader.get(path).text) for path in PATHS[:3]]
-    assert len({one.group(1) for one in titles if one}) == 3
+    titles = [re.search("<title>(.*)</title>", leader.get(path).text) for path in LISTS]
+    assert len({one.group(1) for one in titles if one}) == len(LISTS)
 
 
 def test_each_label_for_a_narrow_screen_is_the_head_of_its_column(leader: Clerk) -> None:
-    for path in PATHS[:2]:
+    for path in LISTS:
         text = leader.get(path).text
         heads = set(re.findall(r'<th role="columnheader" scope="col">([^<]+)</th>', text))
         assert set(re.findall(r'data-label="([^"]+)"', text)) <= heads

@@ -8,9 +8,11 @@ from collections import Counter
 import pytest
 
 from services.portal.journeys.domain import Recipient, difference, funnel_of, total
+from services.portal.reporting.domain import Reporting
 
 ADDRESSED = Recipient().address("action", "assigned")
 ARRIVED = ADDRESSED.arrive()
+NO_REPORTS = Reporting(figures=(), due=0, reported=0)
 
 
 def test_nothing_is_reached_before_the_agency_is_addressed() -> None:
@@ -66,13 +68,17 @@ def test_a_repeated_fact_moves_no_number() -> None:
 
 def test_the_numbers_of_groups_are_those_of_their_recipients() -> None:
     counts = total([("action", 4, 2, 5, 5), ("action", 1, 1, 0, 0), ("information", 2, 3, 0, 0)])
-    funnel = funnel_of(counts)
-    assert funnel.action == {"addressed": 3, "arrived": 2, "registered": 2, "acknowledged": 2}
+    funnel = funnel_of(counts, NO_REPORTS)
+    assert funnel.action == {
+        "addressed": 3, "arrived": 2, "registered": 2, "acknowledged": 2, "reported": 0,
+    }  # fmt: skip
     assert funnel.information == {"addressed": 3, "arrived": 3}
     assert funnel.tasks == {"assigned": 5, "acknowledged": 5}
 
 
 def test_shares_are_of_those_who_are_to_act() -> None:
-    funnel = funnel_of(Counter(action_addressed=8, action_arrived=2, information_addressed=100))
+    counts = Counter(action_addressed=8, action_arrived=2, information_addressed=100)
+    funnel = funnel_of(counts, Reporting(figures=(), due=2, reported=1))
     assert funnel.share("arrived") == pytest.approx(0.25)
-    assert funnel_of({}).share("arrived") is None
+    assert funnel.share("reported") == pytest.approx(0.125)
+    assert funnel_of({}, NO_REPORTS).share("arrived") is None

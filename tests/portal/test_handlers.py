@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from chassis.events import Event
-from services.portal.journeys.store import INDEXES
+from services.portal.journeys.steps import TELLINGS
+from services.portal.journeys.store.upgrading import bring_along
 from services.portal.main import SERVICE
 from tests.fixtures.web import Hosted
 from tests.portal import stream
-from tests.portal.stream import LETTER, PLAN, deliver
+from tests.portal.stream import DECISION, FINAL, LETTER, MIDYEAR, OF_HEALTH, PLAN, READ_MODELS, deliver
 
 FUNNELS = {
     PLAN: {
@@ -34,19 +35,33 @@ FUNNELS = {
         "tasks_assigned": 1,
         "tasks_acknowledged": 1,
     },
+    DECISION: {"action_addressed": 1, "action_arrived": 1},
+}
+GROUPS = {
+    (PLAN, (FINAL, MIDYEAR), (MIDYEAR,)): 2,
+    (PLAN, (FINAL, MIDYEAR), ()): 1,
+    (LETTER, (OF_HEALTH,), (OF_HEALTH,)): 1,
+}
+DAYS = {
+    (PLAN, MIDYEAR, "2024-06-12"): 1,
+    (PLAN, MIDYEAR, "2024-06-20"): 1,
+    (PLAN, MIDYEAR, None): 1,
+    (PLAN, FINAL, None): 3,
+    # Handed in again after its return, it counts for the day it was first handed in.
+    (LETTER, OF_HEALTH, "2024-06-05"): 1,
 }
 
 
 def state(portal: Hosted) -> dict[str, Any]:
     """Return everything the read models hold; a counter at zero is as good as none."""
     db = portal.database.db
-    found = {name: {row["_id"]: row for row in db[name].find()} for name in INDEXES}
+    found = {name: {row["_id"]: row for row in db[name].find()} for name in READ_MODELS}
     found["funnels"] = {id: {name: n for name, n in row.items() if n} for id, row in found["funnels"].items()}
     return found
 
 
 def clear(portal: Hosted) -> None:
-    for name in INDEXES:
+    for name in READ_MODELS:
         portal.database.db[name].delete_many({})
 
 
@@ -57,14 +72,47 @@ def funnels(portal: Hosted) -> dict[str, dict[str, int]]:
 
 def test_the_story_adds_up(told: Hosted) -> None:
     assert funnels(told) == FUNNELS
+    found = state(told)
+    groups = {
+        (row["directive_id"], tuple(row["owed"]), tuple(row["standing"])): row["recipients"]
+        for row in found["report_groups"].values()
+    }
+    days = {
+        (row["directive_id"], row["period_id"], row["day"]): row["recipients"]
+        for row in found["report_days"].values()
+    }
+    assert (groups, days) == (GROUPS, DAYS)
 
 
-def test_every_event_of_a_directive_is_one_row_of_its_timeline(told: Hosted) -> None:
-    rows = state(told)["timeline"]
-    assert len(rows) == len(stream.plan()) + len(stream.letter())
-    assert {row["type"] for row in rows.values()} == set(SERVICE.subscriptions) - {
-        "agency-changed.v1", "officer-changed.v1", "calendar-changed.v1", "directive-draft-discarded.v1",
+def test_the_latest_due_day_holds(told: Hosted) -> None:
+    assert {id: row["due_on"] for id, row in state(told)["periods"].items()} == {
+        MIDYEAR: "2024-06-14", FINAL: "2999-12-01", OF_HEALTH: "2024-06-07",
     }  # fmt: skip
+
+
+def test_every_event_is_one_row_in_each_journey_it_belongs_to(told: Hosted) -> None:
+    rows = state(told)["timeline"].values()
+    both = {"award-decided.v1", "award-publicised.v1"}
+    events = [event for event in stream.story() if event.type in TELLINGS]
+    assert len(rows) == len(events) + len(both)
+    journeys = {type: {row["about"] for row in rows if row["type"] == type} for type in TELLINGS}
+    assert journeys["award-decided.v1"] == journeys["award-publicised.v1"] == {DECISION, PLAN}
+    assert journeys["criteria-published.v1"] == journeys["nomination-submitted.v1"] == {PLAN}
+    assert journeys["report-due-set.v1"] == {MIDYEAR, FINAL, OF_HEALTH}
+    assert journeys["reminder-sent.v1"] == {LETTER, FINAL}
+
+
+def test_every_event_about_a_directive_is_told() -> None:
+    assert set(TELLINGS) == set(SERVICE.subscriptions) - {
+        "agency-changed.v1", "officer-changed.v1", "calendar-changed.v1",
+    }  # fmt: skip
+
+
+def test_an_award_outside_a_campaign_is_told_in_its_decision_only(portal: Hosted) -> None:
+    decided = stream.made("award-decided.v1", directive_id=DECISION, campaign_id=None)
+    nowhere = stream.made("criteria-published.v1", campaign_id=None)
+    deliver(portal.database, [[decided, nowhere]])
+    assert [row["about"] for row in state(portal)["timeline"].values()] == [DECISION]
 
 
 def test_a_small_set_of_events_leaves_the_same_in_every_order(portal: Hosted) -> None:
@@ -93,6 +141,17 @@ def test_the_story_leaves_the_same_shuffled_doubled_and_cut_anywhere(portal: Hos
     deliver(portal.database, batches(events, random.Random(seed)))
     assert state(portal) == wanted
     assert funnels(portal) == FUNNELS
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_reports_leave_the_same_whatever_comes_first(portal: Hosted, seed: int) -> None:
+    events = stream.reports()
+    deliver(portal.database, [events])
+    wanted = state(portal)
+    for _ in range(3):
+        clear(portal)
+        deliver(portal.database, batches(events, random.Random(seed)))
+        assert state(portal) == wanted
 
 
 def batches(events: list[Event], chance: random.Random) -> list[list[Event]]:
@@ -144,17 +203,31 @@ def test_what_was_begun_and_rolled_back_is_not_counted(portal: Hosted) -> None:
 
 def test_the_numbers_of_all_do_not_look_at_the_recipients(told: Hosted) -> None:
     officer = told.as_officer("province", ["leader"])
-    before = told.get(f"/v1/journeys/{PLAN}", officer).get_json()["funnel"]
+    before = told.get(f"/v1/journeys/{PLAN}", officer).get_json()
     told.database.db["recipients"].delete_many({})
-    assert told.get(f"/v1/journeys/{PLAN}", officer).get_json()["funnel"] == before
+    after = told.get(f"/v1/journeys/{PLAN}", officer).get_json()
+    assert (after["funnel"], after["reports"]) == (before["funnel"], before["reports"])
+
+
+def test_the_counters_of_reports_do_not_grow_with_the_recipients(portal: Hosted) -> None:
+    agency_ids = [f"agency-{number}" for number in range(300)]
+    steps = [
+        stream.report("submitted", PLAN, agency_id, MIDYEAR, (3, 1, "2024-06-12"))
+        for agency_id in agency_ids[::2]
+    ]
+    deliver(portal.database, [[stream.required(PLAN, MIDYEAR, *agency_ids), *steps]])
+    found = state(portal)
+    assert sorted(row["recipients"] for row in found["report_groups"].values()) == [150, 150]
+    assert sorted(row["recipients"] for row in found["report_days"].values()) == [150, 150]
 
 
 def test_the_counters_are_what_counting_the_recipients_gives(told: Hosted) -> None:
-    by_counters = told.get(f"/v1/journeys/{PLAN}", told.as_officer("province")).get_json()["funnel"]
+    by_counters = told.get(f"/v1/journeys/{PLAN}", told.as_officer("province")).get_json()
     told.database.db["directives"].update_one({"_id": PLAN}, {"$set": {"issuer_id": "elsewhere"}})
     rows = [
         {"_id": f"{PLAN}:province", "directive_id": PLAN, "agency_id": "province", "purpose": None,
-         "stage": 0, "holds": True, "assigned": [], "acknowledged": []},
+         "stage": 0, "holds": True, "assigned": [], "acknowledged": [],
+         "reports": [], "owed": [], "standing": []},
     ]  # fmt: skip
     told.database.db["recipients"].insert_many(rows)
     told.database.db["agencies"].update_many(
@@ -162,4 +235,26 @@ def test_the_counters_are_what_counting_the_recipients_gives(told: Hosted) -> No
     )
     found = told.get(f"/v1/journeys/{PLAN}", told.as_officer("province", ["leader"])).get_json()
     assert found["view"] == "own"
-    assert found["funnel"] == by_counters
+    assert found["funnel"] == by_counters["funnel"]
+    assert found["reports"] == by_counters["reports"]
+
+
+def test_a_store_from_before_reports_comes_along(told: Hosted) -> None:
+    db, officer = told.database.db, told.as_officer("province")
+    wanted = told.get(f"/v1/journeys/{PLAN}", officer).get_json()
+    kept = ["directive-issued.v1", "task-assigned.v1"]
+    db["timeline"].delete_many({"$or": [{"type": {"$nin": kept}}, {"about": {"$ne": PLAN}}]})
+    rows = list(db["timeline"].find())
+    db["timeline"].delete_many({})
+    for row in rows:
+        row |= {"_id": row.pop("event_id"), "directive_id": row.pop("about")}
+        del row["party_id"]
+    db["timeline"].insert_many(rows)
+    db["timeline"].create_index([("directive_id", 1), ("_id", 1)], name="in_order")
+    db["recipients"].update_many({}, {"$unset": {"reports": "", "owed": "", "standing": ""}})
+    bring_along(db)
+    assert "in_order" not in db["timeline"].index_information()
+    found = told.get(f"/v1/journeys/{PLAN}", officer).get_json()
+    assert found["timeline"]["items"] == [one for one in wanted["timeline"]["items"] if one["type"] in kept]
+    own = told.get(f"/v1/journeys/{PLAN}", told.as_officer("health")).get_json()
+    assert (own["funnel"]["reports_due"], own["reports"]) == (0, [])

@@ -7,18 +7,20 @@ import re
 
 import pytest
 
-from services.portal.journeys.store import INDEXES
 from tests.fixtures.web import Hosted
 from tests.portal import stream
 from tests.portal.browsing import PATHS, Clerk, Reader, page_of, text_of
 from tests.portal.conftest import RunningDirectory
-from tests.portal.stream import LETTER, PLAN, deliver
+from tests.portal.stream import LETTER, PLAN, READ_MODELS, deliver
 
 
 def test_the_page_tells_the_numbers_of_the_funnel(leader: Clerk) -> None:
     words = text_of(leader.get(f"/directives/{PLAN}"))
     assert "Kế hoạch 577/KH-UBND" in words
-    assert "Được gửi 3 100% 1 Đã đến 3 100% 1 Đã vào sổ 2 66,7% – Đã nhận việc 2 66,7% –" in words
+    assert (
+        "Được gửi 3 100% 1 Đã đến 3 100% 1 Đã vào sổ 2 66,7% – Đã nhận việc 2 66,7% – Đã báo cáo 2 66,7% –"
+        in words
+    )
     assert "Nhiệm vụ đã giao: 2, đã nhận: 2." in words
 
 
@@ -28,6 +30,71 @@ def test_the_timeline_tells_what_was_done_by_which_agency_in_which_role(leader: 
     assert "lưu ý: ngày đến trước ngày văn bản (đã có người xác nhận)" in words
     assert "Trung tâm Y tế huyện Mẫu văn thư document-registered.v1" in words
     assert "Giao nhiệm vụ : mục IV.2.a (chủ trì)" in words
+
+
+def test_the_page_tells_what_reports_are_asked_for_and_how_many_stand(leader: Clerk) -> None:
+    words = text_of(leader.get(f"/directives/{PLAN}"))
+    assert "Đến hôm nay, 3 nơi nhận có báo cáo đến hạn; 2 trong số đó đã nộp đủ." in words
+    receiver = "Ủy ban nhân dân tỉnh Mẫu"
+    assert f"báo cáo sơ kết thi đua, khen thưởng {receiver} 14/06/2024 3 2 1" in words
+    assert f"báo cáo tổng kết thi đua, khen thưởng {receiver} 01/12/2999 3 0 0" in words
+
+
+def test_until_somebody_sets_a_due_day_the_page_says_that_it_is_missing(portal: Hosted) -> None:
+    asked = stream.required(PLAN, stream.FINAL, "health", report_to_id=None)
+    deliver(portal.database, [[*stream.agencies(), *stream.plan(), asked]])
+    words = text_of(Clerk(portal, "province", "leader").get(f"/directives/{PLAN}"))
+    assert "Đến hôm nay chưa có báo cáo nào đến hạn." in words
+    assert "báo cáo tổng kết thi đua, khen thưởng chưa rõ nơi nhận chưa có hạn 1 0 –" in words
+
+
+def test_a_directive_without_a_period_shows_none(portal: Hosted) -> None:
+    window = {"start": None, "end": None}
+    deliver(portal.database, [[stream.issued(PLAN, "province", "1/QĐ-UBND", window=window)]])
+    reader = Clerk(portal, "province", "leader")
+    assert "Thời gian thực hiện" not in text_of(reader.get(f"/directives/{PLAN}"))
+    deliver(portal.database, [[stream.issued(LETTER, "province", "2/KH-UBND")]])
+    assert "Thời gian thực hiện" in text_of(reader.get(f"/directives/{LETTER}"))
+
+
+def test_a_directive_that_asks_for_no_report_shows_no_table_of_reports(leader: Clerk) -> None:
+    assert "Phải nộp" not in text_of(leader.get(f"/directives/{stream.DECISION}"))
+
+
+def test_the_timeline_tells_of_reports_who_handed_in_to_whom_and_what_became_of_it(leader: Clerk) -> None:
+    words = text_of(leader.get(f"/directives/{LETTER}"))
+    report = "báo cáo sơ kết thi đua, khen thưởng"
+    for told in (
+        f"Yêu cầu báo cáo : {report}; Trung tâm Y tế huyện Mẫu",
+        f"Định hạn nộp báo cáo : {report}, hạn 07/06/2024 (định lần đầu)",
+        f"Nộp báo cáo : {report}, lần 1; gửi Sở Y tế ; đúng hạn",
+        f"Trả lại báo cáo : {report}, lần 1; của Trung tâm Y tế huyện Mẫu (thiếu nội dung)",
+        f"Chấp nhận báo cáo : {report}, lần 2; của Trung tâm Y tế huyện Mẫu",
+    ):
+        assert told in words, told
+
+
+def test_the_timeline_tells_which_agency_was_reminded_at_which_rung_and_took_note(leader: Clerk) -> None:
+    words = text_of(leader.get(f"/directives/{LETTER}"))
+    report = "báo cáo sơ kết thi đua, khen thưởng"
+    centre = "Trung tâm Y tế huyện Mẫu"
+    assert f"Nhắc hạn : {report}, mốc T-7, hạn 14/06/2024; nhắc 2 người {centre} hệ thống" in words
+    assert f"Xác nhận đã được nhắc : {report}, mốc T-7 {centre} chuyên viên" in words
+    words = text_of(leader.get(f"/directives/{PLAN}"))
+    assert "Nhắc hạn : báo cáo tổng kết thi đua, khen thưởng, chưa có hạn; nhắc 2 người" in words
+
+
+def test_the_timeline_of_the_campaign_goes_from_the_criteria_to_the_published_award(leader: Clerk) -> None:
+    words = text_of(leader.get(f"/directives/{PLAN}"))
+    told = [
+        "Công bố tiêu chí thi đua : bản 1",
+        "Xác minh điển hình : tập thể",
+        "Đề nghị khen thưởng : Giấy khen, đột xuất; trình Sở Y tế",
+        "Trình dự thảo quyết định khen thưởng : Giấy khen, đột xuất",
+        "Quyết định khen thưởng : 12/QĐ-SYT; số lượng: 1",
+        "Công bố khen thưởng : xem trang công khai",
+    ]
+    assert [words.index(one) for one in told] == sorted(words.index(one) for one in told)
 
 
 def test_the_same_page_in_english(told: Hosted) -> None:
@@ -63,7 +130,7 @@ def test_a_foreign_directive_is_not_found(told: Hosted) -> None:
 
 
 def test_a_recipient_finds_in_its_list_what_was_sent_to_it_and_no_more(told: Hosted) -> None:
-    assert symbols(Clerk(told, "centre", "clerk"), "") == ["929/SYT-VP"]
+    assert symbols(Clerk(told, "centre", "clerk"), "") == ["12/QĐ-SYT", "929/SYT-VP"]
     assert symbols(Clerk(told, "justice", "clerk"), "") == ["577/KH-UBND"]
 
 
@@ -78,10 +145,10 @@ def symbols(reader: Reader, query: str) -> list[str]:
         ("?symbol=577/kh", ["577/KH-UBND"]),
         ("?symbol=77", []),
         ("?symbol=.*", []),
-        ("?relation=issued", ["929/SYT-VP"]),
+        ("?relation=issued", ["12/QĐ-SYT", "929/SYT-VP"]),
         ("?relation=received", ["577/KH-UBND"]),
         ("?relation=issued&symbol=577", []),
-        ("?relation=&symbol=", ["929/SYT-VP", "577/KH-UBND"]),
+        ("?relation=&symbol=", ["12/QĐ-SYT", "929/SYT-VP", "577/KH-UBND"]),
     ],
 )
 def test_the_list_is_filtered_by_symbol_and_by_relation(told: Hosted, query: str, wanted: list[str]) -> None:
@@ -117,7 +184,7 @@ def test_events_in_another_order_give_the_same_pages(portal: Hosted, seed: int) 
     reader = Clerk(portal, "province", "leader")
     paths = ["/directives", f"/directives/{PLAN}", f"/directives/{LETTER}"]
     wanted = [text_of(reader.get(path)) for path in paths]
-    for name in (*INDEXES, "agencies"):
+    for name in (*READ_MODELS, "agencies"):
         portal.database.db[name].delete_many({})
     random.Random(seed).shuffle(events)
     deliver(portal.database, [events[:9], events[9:], events[4:12]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -39,7 +40,8 @@ MATRIX = [
 
 
 def read(portal: Hosted, agency_id: str, role: str, directive_id: str) -> Any:
-    return portal.get(f"/v1/journeys/{directive_id}", portal.as_officer(agency_id, [role]))
+    headers = portal.as_officer(agency_id, [role])
+    return portal.get(f"/v1/journeys/{directive_id}", headers, query_string={"limit": 100})
 
 
 @pytest.mark.parametrize(("agency_id", "role", "directive_id", "view"), MATRIX)
@@ -62,22 +64,71 @@ def test_the_list_holds_what_may_be_opened(
     assert (directive_id in [one["id"] for one in found.items]) == (view is not None)
 
 
+BEFORE = {event.type for event in stream.plan()}
+# What there is to read of the plan's reports, reminders and awards: by the issuer, by a clerk of a recipient.
+OPEN = {"criteria-published.v1": 1, "award-publicised.v1": 1}
+OWED = {"report-required.v1": 2, "report-due-set.v1": 3}
+RECOGNISED = {"nomination-submitted.v1": 1, "award-decision-prepared.v1": 1, "award-decided.v1": 1}
+LATER = {
+    "province": OPEN | RECOGNISED | {"exemplar-verified.v1": 1, "reminder-sent.v1": 1}
+    | {"report-required.v1": 3, "report-due-set.v1": 3, "report-submitted.v1": 2},
+    "health": OPEN | OWED | RECOGNISED | {"exemplar-verified.v1": 1, "report-submitted.v1": 1},
+    "front": OPEN | OWED | {"report-submitted.v1": 1},
+    "justice": OPEN | OWED,
+    "press": OPEN,
+}  # fmt: skip
+
+
 def test_a_recipient_sees_the_issue_and_its_own_steps_only(told: Hosted) -> None:
-    found = read(told, "health", "clerk", PLAN).get_json()
-    steps = found["timeline"]["items"]
-    assert {step["agency_id"] for step in steps} == {"province", "health"}
+    found = read(told, "justice", "clerk", PLAN).get_json()
+    steps = [step for step in found["timeline"]["items"] if step["type"] in BEFORE]
+    assert {step["agency_id"] for step in steps} == {"province", "justice"}
     assert [step["type"] for step in steps].count("document-registered.v1") == 1
     assert [step["type"] for step in steps].count("directive-dispatched.v1") == 1
     assert {step["count"] for step in steps} == {None, 1}
 
 
+@pytest.mark.parametrize(("agency_id", "wanted"), LATER.items())
+def test_of_reports_and_awards_one_reads_ones_own_steps_and_what_is_open(
+    told: Hosted, agency_id: str, wanted: dict[str, int]
+) -> None:
+    steps = read(told, agency_id, "clerk", PLAN).get_json()["timeline"]["items"]
+    assert Counter(step["type"] for step in steps if step["type"] not in BEFORE) == wanted
+    chunks = [step["count"] for step in steps if step["type"] == "report-required.v1"]
+    assert sum(chunks) == (6 if agency_id == "province" else len(chunks))
+
+
+def test_the_decision_tells_whom_it_commends_that_the_award_is_given_and_published(told: Hosted) -> None:
+    for agency_id in ("health", "centre"):
+        found = read(told, agency_id, "clerk", stream.DECISION).get_json()
+        assert [step["type"] for step in found["timeline"]["items"]] == [
+            "directive-issued.v1", "directive-dispatched.v1", "documents-arrived.v1",
+            "award-decided.v1", "award-publicised.v1",
+        ]  # fmt: skip
+
+
+def test_both_sides_of_a_report_read_its_steps_and_who_the_other_is(told: Hosted) -> None:
+    steps = read(told, "centre", "clerk", LETTER).get_json()["timeline"]["items"]
+    sides = [(s["type"], s["agency_id"], s["party_id"]) for s in steps if s["facts"].get("submission_id")]
+    assert sides == [
+        ("report-submitted.v1", "centre", "health"),
+        ("report-returned.v1", "health", "centre"),
+        ("report-submitted.v1", "centre", "health"),
+        ("report-accepted.v1", "health", "centre"),
+    ]
+
+
 def test_a_recipient_counts_only_itself(told: Hosted) -> None:
     found = read(told, "health", "clerk", PLAN).get_json()
-    assert found["funnel"]["action"] == dict.fromkeys(
-        ("addressed", "arrived", "registered", "acknowledged"), 1
-    )
+    stages = ("addressed", "arrived", "registered", "acknowledged", "reported")
+    assert found["funnel"]["action"] == dict.fromkeys(stages, 1)
+    assert found["funnel"]["reports_due"] == 1
     assert found["funnel"]["information"] == {"addressed": 0, "arrived": 0}
     assert found["directive"]["recipient_count"] is None
+    assert [(one["expected"], one["actual"], one["actual_on_time"]) for one in found["reports"]] == [
+        (1, 1, 1),
+        (1, 0, 0),
+    ]
 
 
 def test_a_recipient_for_information_is_shown_apart(told: Hosted) -> None:
@@ -110,11 +161,12 @@ def test_an_agency_that_moves_is_seen_from_its_new_place_at_once(portal: Hosted)
 
 def test_everybody_sees_that_a_public_document_was_issued_and_no_more(portal: Hosted) -> None:
     public = stream.issued(PLAN, "province", "577/KH-UBND", subject="Phát động thi đua")
-    deliver(portal.database, [[*stream.agencies(), public, *stream.plan()[1:]]])
+    deliver(portal.database, [[*stream.agencies(), public, *stream.plan()[1:], *stream.reports()]])
     found = read(portal, "stranger", "officer", PLAN).get_json()
     assert found["view"] == "public"
     assert found["directive"]["subject"] == "Phát động thi đua"
     assert found["funnel"] is None
+    assert found["reports"] is None
     assert [step["type"] for step in found["timeline"]["items"]] == [ISSUE]
 
 
@@ -153,10 +205,10 @@ def test_a_timeline_comes_in_pages(told: Hosted) -> None:
         cursor = timeline["next_cursor"]
         if cursor is None:
             break
-    assert len(seen) == len(set(seen)) == len(stream.plan())
+    assert len(seen) == len(set(seen)) == len(stream.plan()) + sum(LATER["province"].values())
 
 
 def test_no_step_names_a_person(told: Hosted) -> None:
     items = read(told, "province", "leader", PLAN).get_json()["timeline"]["items"]
     assert items
-    assert not [step for step in items if "actor_id" in str(step)]
+    assert not [step for step in items if "actor_id" in str(step) or "officer_id" in str(step)]

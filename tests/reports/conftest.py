@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from chassis.events import Event, new_id
 from chassis.service import Service
 from infra.contracts.catalogue import events
+from services.reports.forms.store import load_forms
 from services.reports.main import SERVICE
-from services.reports.store.forms import load_forms
 from tests.fixtures.web import Hosted
 
 CONTRACTS = {event.type: event for event in events()}
@@ -74,8 +74,10 @@ class Office:
     def requirement(self, agency: str, template: str = MIDYEAR, receiver: str = "council") -> str:
         return f"plan:{agency}:{template}:{template}-2024.{receiver}"
 
-    def begin(self, agency: str = "centre", template: str = MIDYEAR) -> dict[str, Any]:
-        path = f"/v1/requirements/{self.requirement(agency, template)}/submission"
+    def begin(
+        self, agency: str = "centre", template: str = MIDYEAR, receiver: str = "council"
+    ) -> dict[str, Any]:
+        path = f"/v1/requirements/{self.requirement(agency, template, receiver)}/submission"
         answer = self.hosted.post(path, {}, self.officer(agency, "officer"), if_match=1)
         assert answer.status_code == 201, answer.json
         return answer.json

@@ -8,20 +8,21 @@ from typing import Any
 
 import pytest
 
-from services.reports.completeness import measured
-from services.reports.domain.periods import DueDay, Period, period_id
-from services.reports.domain.refused import Refused
-from services.reports.domain.requirements import Requirement
-from services.reports.domain.submissions import (
-    Evidence,
+from services.reports.completeness.domain import Count, measured
+from services.reports.completeness.store import branches
+from services.reports.domain import Refused
+from services.reports.forms.domain import Boundary, Cutoff, Figure, Section, Template
+from services.reports.periods.domain import DueDay, Period, period_id
+from services.reports.requirements.domain import Requirement
+from services.reports.submissions.domain import (
+    Provenance,
     Signing,
     Submission,
     Value,
     Written,
+    begin_report,
     refuse_unknown_parts,
 )
-from services.reports.domain.templates import Boundary, Cutoff, Figure, Section, Template
-from services.reports.store.counters import branches
 
 NOW = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
 JUNE_14, JUNE_15, JUNE_17 = (dt.date(2024, 6, day) for day in (14, 15, 17))
@@ -57,6 +58,7 @@ PERIOD = Period(
     template="emulation-midyear",
     year=2024,
     owner_id="health",
+    issuer_id=None,
     cutoff_from=None,
     cutoff_to=None,
     due_on=None,
@@ -69,27 +71,8 @@ PERIOD = Period(
 
 
 def draft(**changes: Any) -> Submission:
-    known: dict[str, Any] = dict.fromkeys(
-        ("signer_id", "first_submitted_on", "submitted_on", "on_time", "accepted_on", "reason_code", "reason")
-    )
-    ids = {name: name for name in ("id", "requirement_id", "directive_id", "template_id", "period_id")}
-    made = Submission(
-        **ids,
-        **known,
-        version=1,
-        template="emulation-midyear",
-        agency_id="centre",
-        report_to_id="health",
-        campaign_id=None,
-        edition=1,
-        sections=(RESULTS,),
-        author_ids=("officer",),
-        backdated=False,
-        status="draft",
-        parties=(),
-        paths=(),
-        created_at=NOW,
-        created_by="officer",
+    made = replace(
+        begin_report("s", requirement(), "form", officer_id="officer", now=NOW), sections=(RESULTS,)
     )
     return replace(made, **changes)
 
@@ -100,6 +83,7 @@ def signing(**changes: Any) -> Signing:
         day=JUNE_14,
         backdated=False,
         template=FORM,
+        issued_on=dt.date(2024, 3, 1),
         timely_until=None,
         shared=(MOVEMENT,),
     )
@@ -158,17 +142,42 @@ def test_a_report_that_was_returned_for_mending_is_not_late_for_that() -> None:
     assert (again.first_submitted_on, event.submitted_on, event.on_time) == (JUNE_14, late, True)
 
 
-def test_only_what_was_handed_in_is_accepted_and_never_before_that_day() -> None:
+def test_only_what_was_handed_in_is_accepted_or_returned_and_never_before_that_day() -> None:
+    early = dt.date(2024, 6, 13)
     assert refused(draft().accept, JUNE_15) == "invalid-state"
     handed_in = draft().submit(signing())[0]
-    assert refused(handed_in.accept, dt.date(2024, 6, 13)) == "accepted-before-submitted"
+    assert refused(handed_in.accept, early) == "before-submission"
+    assert refused(handed_in.send_back, early, "incomplete", None) == "before-submission"
     accepted, event = handed_in.accept(JUNE_15)
     assert (accepted.status, event.agency_id, event.figures) == (
         "accepted",
         "health",
         (Value(code="n", value=3),),
     )
-    assert refused(accepted.write, "officer", []) == "invalid-state"
+
+
+def test_after_acceptance_nothing_changes() -> None:
+    accepted = draft().submit(signing())[0].accept(JUNE_15)[0]
+    for step, said in (
+        (accepted.write, ("officer", [])),
+        (accepted.submit, (signing(),)),
+        (accepted.send_back, (JUNE_17, "mistaken", None)),
+        (accepted.accept, (JUNE_17,)),
+    ):
+        assert refused(step, *said) == "invalid-state", step
+
+
+def test_legal_days_are_compared_with_each_other() -> None:
+    assert refused(draft().submit, signing(day=dt.date(2024, 2, 29))) == "before-issue"
+    returned = draft().submit(signing())[0].send_back(JUNE_15, "incomplete", None)[0]
+    again = returned.write("officer", [RESULTS])
+    assert refused(again.submit, signing(day=dt.date(2024, 6, 13))) == "before-submission"
+
+
+def test_who_wrote_a_section_that_is_shared_does_not_sign_the_report_that_embeds_it() -> None:
+    written_elsewhere = Provenance(submission_id="other", officer_id="leader", written_at=NOW)
+    shared = replace(MOVEMENT, provenance=written_elsewhere)
+    assert refused(draft().submit, signing(shared=(shared,))) == "author-is-signer"
 
 
 def test_a_form_knows_its_sections_and_figures() -> None:
@@ -176,7 +185,22 @@ def test_a_form_knows_its_sections_and_figures() -> None:
     assert refused(refuse_unknown_parts, FORM, [Written(code="other", text="")]) == "unknown-section"
     foreign = Written(code="results", text="", figures=(Value(code="n", value=1),))
     assert refused(refuse_unknown_parts, FORM, [foreign]) == "unknown-figure"
-    assert Evidence(kind="task", ref="t").kind == "task"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"sections": (FORM.sections[0], FORM.sections[0])}, "part-twice"),
+        ({"valid_to": dt.date(2023, 12, 31)}, "ends-before-begin"),
+        (
+            {"cutoff": Cutoff(start=Boundary(year=0, day="12-15"), end=Boundary(year=0, day="12-14"))},
+            "ends-before-begin",
+        ),
+    ],
+)
+def test_a_faulty_form_is_refused(changes: dict[str, Any], code: str) -> None:
+    FORM.refuse_faulty()
+    assert refused(replace(FORM, **changes).refuse_faulty) == code
 
 
 def test_the_annual_report_covers_the_fifteenth_of_december_to_the_fourteenth() -> None:
@@ -185,7 +209,9 @@ def test_the_annual_report_covers_the_fifteenth_of_december_to_the_fourteenth() 
 
 
 def test_a_period_without_a_due_day_makes_nothing_late() -> None:
-    assert PERIOD.on_time(dt.date(2099, 1, 1)) is None
+    assert not PERIOD.is_late(dt.date(2099, 1, 1))
+    assert PERIOD.warnings == ("due-missing",)
+    assert replace(PERIOD, owner_id=None).warnings == ("report-to-missing", "due-missing")
 
 
 def test_the_owner_sets_the_due_day_and_a_lock_never_before_it() -> None:
@@ -198,8 +224,8 @@ def test_the_owner_sets_the_due_day_and_a_lock_never_before_it() -> None:
         set_on=JUNE_14,
     )
     moved, event = PERIOD.set_due(day)
-    assert (moved.on_time(JUNE_17), event.timely_until, event.calendar_version, event.sequence) == (
-        True,
+    assert (moved.is_late(JUNE_17), event.timely_until, event.calendar_version, event.sequence) == (
+        False,
         JUNE_17,
         4,
         2,
@@ -210,9 +236,27 @@ def test_the_owner_sets_the_due_day_and_a_lock_never_before_it() -> None:
     assert refused(locked.refuse_locked, dt.date(2024, 6, 18)) == "period-locked"
 
 
-def test_each_receiver_has_its_own_period() -> None:
-    assert period_id("emulation-final", 2024, "health") != period_id("emulation-final", 2024, "council")
-    assert period_id("emulation-final", 2024, None) == "emulation-final-2024.open"
+def test_each_receiver_has_its_own_period_and_each_issuer_one_without_a_receiver() -> None:
+    ids = {
+        period_id("emulation-final", 2024, owner, issuer)
+        for owner, issuer in (
+            ("health", "province"),
+            ("council", "province"),
+            (None, "province"),
+            (None, "health"),
+        )
+    }
+    assert len(ids) == 4
+    assert "emulation-final-2024.open.province" in ids
+    assert period_id("emulation-final", 2024, "health", "x") == period_id(
+        "emulation-final", 2024, "health", "y"
+    )
+
+
+def test_a_receiver_is_named_once() -> None:
+    named = replace(PERIOD, owner_id=None, issuer_id="province").name_receiver("council")
+    assert (named.owner_id, named.version) == ("council", 2)
+    assert refused(named.name_receiver, "interior") == "receiver-known"
 
 
 def requirement(**changes: Any) -> Requirement:
@@ -228,7 +272,7 @@ def requirement(**changes: Any) -> Requirement:
         report_to_id="health",
         binding="assigned",
         campaign_id=None,
-        issued_on=JUNE_14,
+        issued_on=dt.date(2024, 3, 1),
         status="expected",
         submission_id=None,
         submission_status=None,
@@ -252,23 +296,38 @@ def test_a_report_counts_while_it_stands_from_the_day_it_was_first_handed_in() -
     } == {JUNE_14}
 
 
-def test_an_agency_that_moves_is_seen_by_those_above_it_now() -> None:
+def test_an_agency_that_moves_is_counted_where_it_stands_now() -> None:
     moved = requirement().standing_under(("other",))
-    assert (moved.agency_path, moved.paths) == (("other",), ("other",))
+    assert moved.version == 1, "nobody's step made it"
     assert branches(moved) == ["other", "centre", "*"]
 
 
-def test_in_time_is_counted_when_asked() -> None:
-    row = {"template": "t", "period_id": "p", "expected": 4, "days": {"2024-06-14": 2, "2024-06-18": 1}}
-    assert measured(row, PERIOD)["actual_on_time"] is None
+@pytest.mark.parametrize(
+    ("binding", "status", "first", "labels"),
+    [
+        ("assigned", None, None, ["overdue"]),
+        ("requested", None, None, []),
+        (None, None, None, []),
+        ("assigned", "returned", JUNE_14, ["overdue"]),
+        ("assigned", "submitted", JUNE_17, []),
+        ("requested", "accepted", dt.date(2024, 6, 18), ["late"]),
+    ],
+)
+def test_overdue_is_only_what_must_be_done_and_late_is_whatever_came_late(
+    binding: str | None, status: str | None, first: dt.date | None, labels: list[str]
+) -> None:
+    owed = requirement(binding=binding, submission_status=status, first_submitted_on=first)
     due = replace(PERIOD, due_on=JUNE_15, timely_until=JUNE_17)
-    figures = measured(row, due)
-    assert (figures["actual"], figures["rate"], figures["actual_on_time"], figures["rate_on_time"]) == (
-        3,
-        0.75,
-        2,
-        0.5,
-    )
-    later = replace(due, timely_until=dt.date(2024, 6, 18))
-    assert measured(row, later)["actual_on_time"] == 3
-    assert measured(row | {"expected": 0, "days": {}}, due)["rate"] is None
+    assert owed.labels_on(dt.date(2024, 6, 18), due) == labels
+    assert requirement(binding=binding).labels_on(JUNE_17, due) == [], "the last day is in time"
+
+
+def test_in_time_is_counted_when_asked() -> None:
+    days = {JUNE_14: 2, dt.date(2024, 6, 18): 1}
+    count = Count(template="t", period_id="p", expected=4, days=days)
+    assert measured(count, PERIOD).actual_on_time is None
+    due = replace(PERIOD, due_on=JUNE_15, timely_until=JUNE_17)
+    figures = measured(count, due)
+    assert (figures.actual, figures.rate, figures.actual_on_time, figures.rate_on_time) == (3, 0.75, 2, 0.5)
+    assert measured(count, replace(due, timely_until=dt.date(2024, 6, 18))).actual_on_time == 3
+    assert measured(replace(count, expected=0, days={}), due).rate is None

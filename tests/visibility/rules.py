@@ -12,11 +12,21 @@ class Rule(Enum):
     CATALOGUE = "any signed-in officer reads it, of whatever agency"
     OBJECT = "a foreign object is 404, an own one with the wrong role 403"
     LIST = "holds nothing of foreign agencies"
+    PERSONAL = "its officer alone; to colleagues and leaders 404 as well"
     OWN = "writes in the name of one's own agency; the wrong role is 403"
 
 
 Route = tuple[str, str, str]
 DRAFTS = "/v1/directives/<directive_id>"
+# Each list of awards and the argument that names one of it.
+AWARDED = {
+    "evidence": None,
+    "criteria-sets": "criteria_set_id",
+    "exemplars": "exemplar_id",
+    "nominations": "nomination_id",
+    "decisions": "decision_id",
+    "awards": "award_id",
+}
 RULES: dict[Route, Rule] = {
     **dict.fromkeys(
         [
@@ -29,9 +39,14 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/sign-in"),
             ("portal", "POST", "/sign-out"),
             ("portal", "GET", "/language/<code>"),
+            ("awards", "GET", "/v1/public/awards"),
+            ("awards", "GET", "/v1/public/awards/<award_id>"),
+            ("portal", "GET", "/khen-thuong"),
+            ("portal", "GET", "/khen-thuong/<award_id>"),
+            ("portal", "GET", "/khen-thuong.atom"),
             *(
                 (service, "GET", path)
-                for service in ("directory", "directives", "reports", "portal")
+                for service in ("directory", "directives", "reports", "notifications", "awards", "portal")
                 for path in ("/openapi.json", "/healthz", "/readyz")
             ),
         ],
@@ -50,6 +65,7 @@ RULES: dict[Route, Rule] = {
             ("reports", "GET", "/v1/templates"),
             ("reports", "GET", "/v1/periods"),
             ("reports", "GET", "/v1/periods/<period_id>"),
+            ("awards", "GET", "/v1/award-forms"),
         ],
         Rule.CATALOGUE,
     ),
@@ -70,6 +86,10 @@ RULES: dict[Route, Rule] = {
             ("directives", "POST", "/v1/incoming"),
             ("directives", "POST", "/v1/parse"),
             ("reports", "POST", "/v1/templates"),
+            *(
+                ("awards", "POST", f"/v1/{kind}")
+                for kind in ("criteria-sets", "exemplars", "nominations", "decisions")
+            ),
         ],
         Rule.OWN,
     ),
@@ -81,6 +101,10 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/incoming"),
             ("directives", "GET", "/v1/tasks"),
             ("reports", "GET", "/v1/requirements"),
+            *(("awards", "GET", f"/v1/{kind}") for kind in AWARDED),
+            ("notifications", "GET", "/v1/notifications"),
+            ("notifications", "GET", "/v1/reminders/plan"),
+            ("notifications", "GET", "/v1/deliveries"),
             ("portal", "GET", "/directives"),
         ],
         Rule.LIST,
@@ -100,6 +124,7 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/tasks/<task_id>"),
             ("directives", "POST", "/v1/tasks/<task_id>/acknowledge"),
             ("reports", "PUT", "/v1/periods/<period_id>"),
+            ("reports", "PUT", "/v1/periods/<open_period_id>/receiver"),
             ("reports", "GET", "/v1/requirements/<requirement_id>"),
             ("reports", "POST", "/v1/requirements/<requirement_id>/submission"),
             ("reports", "GET", "/v1/submissions/<submission_id>"),
@@ -109,10 +134,29 @@ RULES: dict[Route, Rule] = {
                 for step in ("submit", "return", "accept")
             ),
             ("reports", "GET", "/v1/completeness"),
+            *(("awards", "GET", f"/v1/{kind}/<{one}>") for kind, one in AWARDED.items() if one),
+            ("awards", "PATCH", "/v1/criteria-sets/<criteria_set_id>"),
+            ("awards", "PATCH", "/v1/nominations/<nomination_id>"),
+            ("awards", "POST", "/v1/criteria-sets/<criteria_set_id>/publish"),
+            *(("awards", "POST", f"/v1/exemplars/<exemplar_id>/{step}") for step in ("verify", "reject")),
+            ("awards", "POST", "/v1/nominations/<nomination_id>/submit"),
+            ("awards", "POST", "/v1/decisions/<decision_id>/prepare"),
+            ("awards", "POST", "/v1/awards/<award_id>/publicise"),
+            ("notifications", "GET", "/v1/deliveries/<delivery_id>"),
+            ("notifications", "POST", "/v1/deliveries/<delivery_id>/repeat"),
             ("portal", "GET", "/v1/journeys/<directive_id>"),
             ("portal", "GET", "/directives/<directive_id>"),
         ],
         Rule.OBJECT,
+    ),
+    **dict.fromkeys(
+        [
+            ("notifications", "GET", "/v1/notifications/unread"),
+            ("notifications", "GET", "/v1/notifications/<notification_id>"),
+            ("notifications", "POST", "/v1/notifications/<notification_id>/read"),
+            ("notifications", "POST", "/v1/notifications/<notification_id>/acknowledge"),
+        ],
+        Rule.PERSONAL,
     ),
 }
 

@@ -72,11 +72,18 @@ class Officer:
 
     def act(self, service: str, path: str, action: str, **body: Any) -> dict[str, Any]:
         """Read an object, then POST an action on the version read; returns the changed view."""
+        return self._on_version("POST", service, path, f"{path}/{action}", body)
+
+    def change(self, method: str, service: str, path: str, **body: Any) -> dict[str, Any]:
+        """Read an object, then PUT or PATCH it on the version read; returns the changed view."""
+        return self._on_version(method, service, path, path, body)
+
+    def _on_version(
+        self, method: str, service: str, path: str, at: str, body: Mapping[str, Any]
+    ) -> dict[str, Any]:
         version = self._send("GET", service, path).headers["ETag"]
         headers = _key() | {"If-Match": version}
-        answer: dict[str, Any] = self._send(
-            "POST", service, f"{path}/{action}", json=body, headers=headers
-        ).json()
+        answer: dict[str, Any] = self._send(method, service, at, json=body, headers=headers).json()
         return answer
 
     def _send(self, method: str, service: str, path: str, **request: Any) -> requests.Response:

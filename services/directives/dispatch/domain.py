@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
@@ -68,8 +67,3 @@ class DocumentsArrived:
 def dispatch_id(directive_id: str, agency_id: str) -> str:
     """Name the one dispatch of a directive to an agency."""
     return f"{directive_id}:{agency_id}"
-
-
-def ancestors(paths: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """Return every agency above one of the parties, each once: their leaders and monitors may look."""
-    return tuple(sorted({above for path in paths for above in path}))

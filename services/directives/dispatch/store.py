@@ -46,10 +46,3 @@ def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
 def replace(tx: Tx, dispatch: Dispatch) -> None:
     """Keep the next version of a dispatch; raises Refusal `version-mismatch`."""
     tx.replace("dispatches", document_of(dispatch), dispatch.version - 1)
-
-
-def paths_of(tx: Tx, agency_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the agencies above each of the given ones."""
-    wanted = {"_id": {"$in": list(agency_ids)}}
-    found = tx.db["agencies"].find(wanted, {"path": 1}, session=tx.session)
-    return {agency["_id"]: tuple(agency["path"]) for agency in found}

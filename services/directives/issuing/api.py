@@ -44,15 +44,15 @@ def read(tx: Tx, ctx: Context, args: dict[str, Any], directive_id: str) -> Direc
 
 
 @blueprint.route("/<directive_id>", methods=["PATCH"])
-@requires("officer")
+@requires("officer", "award-secretary")
 @command(schemas.EditDirective, schemas.DirectiveView, target=store.own, key=False)
 def edit(tx: Tx, ctx: Context, body: dict[str, Any], directive: Directive) -> Directive:
-    """Change a draft; only its author may."""
+    """Change a draft; only its author may, or whoever takes up one that an event has made."""
     return usecases.edit_directive(tx, ctx, body, directive)
 
 
 @blueprint.route("/<directive_id>/submit", methods=["POST"])
-@requires("officer")
+@requires("officer", "award-secretary")
 @command(schemas.SubmitDirective, schemas.DirectiveView, target=store.own)
 def submit(tx: Tx, ctx: Context, body: dict[str, Any], directive: Directive) -> Directive:
     """Hand a draft in for review."""
@@ -89,7 +89,7 @@ def issue(tx: Tx, ctx: Context, body: dict[str, Any], directive: Directive) -> D
 
 
 @blueprint.route("/<directive_id>/discard", methods=["POST"])
-@requires("officer", "leader")
+@requires("officer", "leader", "award-secretary")
 @command(schemas.DiscardDirective, schemas.DirectiveView, target=store.own)
 def discard(tx: Tx, ctx: Context, body: dict[str, Any], directive: Directive) -> Directive:
     """Give a draft up; no number was taken."""

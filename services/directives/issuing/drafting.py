@@ -144,7 +144,8 @@ def _with_references(tx: Tx, ctx: Context, directive: Directive) -> Directive:
     meant = next((ref.resolved_id for ref in refs if ref.relation == "implements" and ref.resolved_id), None)
     # An entry of the incoming register without a directive here cannot hand a campaign down.
     implemented = store.by_id(tx, meant) if meant else None
-    inherited = implemented.campaign_id if implemented else None
+    asked_for = directive.campaign_id if directive.origin else None
+    inherited = implemented.campaign_id if implemented else asked_for
     return replace(
         directive,
         refs=refs,

@@ -238,6 +238,7 @@ class DirectiveRow(Schema):
     urgency = fields.String()
     implements_id = fields.String(allow_none=True)
     campaign_id = fields.String(allow_none=True)
+    origin = fields.Nested(OriginView, allow_none=True)
     recipient_count = fields.Integer()
     flags = fields.List(fields.Nested(FlagView))
 
@@ -249,7 +250,6 @@ class DirectiveView(EditDirective, DirectiveRow):
     number = fields.Integer(allow_none=True)
     backdated = fields.Boolean()
     chunk_count = fields.Integer()
-    origin = fields.Nested(OriginView, allow_none=True)
     content_sha256 = fields.String(allow_none=True)
     author_id = fields.String()
     created_at = fields.AwareDateTime(format="iso")

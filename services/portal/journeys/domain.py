@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from services.portal.reporting.domain import Report, Reporting, Told
+
 ACTION, INFORMATION = "action", "information"
 STAGES = ("addressed", "arrived", "registered", "acknowledged")
+# Not counted as it comes: it depends on the day (services/portal/reporting).
+REPORTED = "reported"
 # Whoever gets a document for information has done all that is expected when it is there.
 EXPECTED = {ACTION: len(STAGES), INFORMATION: STAGES.index("arrived") + 1}
 TASKS_ASSIGNED, TASKS_ACKNOWLEDGED = "tasks_assigned", "tasks_acknowledged"
@@ -23,6 +27,7 @@ class Recipient:
     task_counts: Mapping[str, int] = field(default_factory=dict)
     assigned: frozenset[str] = frozenset()
     acknowledged: frozenset[str] = frozenset()
+    reports: Mapping[str, Report] = field(default_factory=dict)
 
     def address(self, purpose: str, binding: str | None) -> Recipient:
         """The directive names the agency as a recipient; to act wins over to know."""
@@ -45,6 +50,20 @@ class Recipient:
     def acknowledge(self, task_id: str) -> Recipient:
         """The agency takes the task on."""
         return replace(self, acknowledged=self.acknowledged | {task_id})
+
+    def owe(self, period_id: str) -> Recipient:
+        """The agency owes a report."""
+        return self._with(period_id, self._report(period_id).require())
+
+    def report(self, period_id: str, told: Told) -> Recipient:
+        """A report of the agency took a step."""
+        return self._with(period_id, self._report(period_id).hear(told))
+
+    def _report(self, period_id: str) -> Report:
+        return self.reports.get(period_id, Report())
+
+    def _with(self, period_id: str, report: Report) -> Recipient:
+        return replace(self, reports={**self.reports, period_id: report})
 
     @property
     def holds(self) -> bool:
@@ -84,11 +103,16 @@ def difference(before: Recipient, after: Recipient) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Funnel:
-    """The numbers of a directive: recipients to act and to know by stage, and their tasks."""
+    """The numbers of a directive: recipients to act and to know by stage, and their tasks.
+
+    `reports_due` are the recipients of whom a report is due by now; reported are those of them who owe
+    none of what is due any more.
+    """
 
     action: Mapping[str, int]
     information: Mapping[str, int]
     tasks: Mapping[str, int]
+    reports_due: int
 
     def share(self, stage: str) -> float | None:
         """The part of the recipients to act that has reached a stage; None without any recipient."""
@@ -96,10 +120,11 @@ class Funnel:
         return self.action[stage] / addressed if addressed else None
 
 
-def funnel_of(counts: Mapping[str, int]) -> Funnel:
-    """Return the funnel of counters; an absent one is zero."""
+def funnel_of(counts: Mapping[str, int], reporting: Reporting) -> Funnel:
+    """Return the funnel of counters, an absent one being zero, and of the reports as of a day."""
+    action = {stage: counts.get(counter(ACTION, stage), 0) for stage in STAGES}
     return Funnel(
-        action={stage: counts.get(counter(ACTION, stage), 0) for stage in STAGES},
+        action=action | {REPORTED: reporting.reported},
         information={
             stage: counts.get(counter(INFORMATION, stage), 0) for stage in STAGES[: EXPECTED[INFORMATION]]
         },
@@ -107,6 +132,7 @@ def funnel_of(counts: Mapping[str, int]) -> Funnel:
             "assigned": counts.get(TASKS_ASSIGNED, 0),
             "acknowledged": counts.get(TASKS_ACKNOWLEDGED, 0),
         },
+        reports_due=reporting.due,
     )
 
 

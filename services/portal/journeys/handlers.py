@@ -8,7 +8,7 @@ from chassis.events import Event
 from chassis.transaction import Tx
 from services.portal.journeys import store
 from services.portal.journeys.domain import Recipient
-from services.portal.journeys.steps import row_of
+from services.portal.journeys.steps import rows_of
 
 HEAD = (
     "symbol", "type", "subject", "issuer_id", "signed_on", "issued_on", "urgency", "implements_id",
@@ -26,7 +26,7 @@ def on_directive_issued(tx: Tx, event: Event) -> None:
         "state": "issued",
     }
     store.keep_head(tx, said["directive_id"], event.sequence, head)
-    store.add_row(tx, row_of(event))
+    store.add_rows(tx, rows_of(event))
 
 
 def on_draft_discarded(tx: Tx, event: Event) -> None:
@@ -34,7 +34,7 @@ def on_draft_discarded(tx: Tx, event: Event) -> None:
     said = event.data
     head = {"issuer_id": said["agency_id"], "campaign_id": said["campaign_id"], "state": "discarded"}
     store.keep_head(tx, said["directive_id"], event.sequence, head)
-    store.add_row(tx, row_of(event))
+    store.add_rows(tx, rows_of(event))
 
 
 def on_directive_dispatched(tx: Tx, event: Event) -> None:
@@ -44,7 +44,7 @@ def on_directive_dispatched(tx: Tx, event: Event) -> None:
     store.keep_stub(tx, said["directive_id"], {name: said[name] for name in known})
     addressed = {one["agency_id"]: _addressing(one["purpose"], one["binding"]) for one in said["recipients"]}
     store.change_recipients(tx, said["directive_id"], addressed)
-    store.add_row(tx, row_of(event))
+    store.add_rows(tx, rows_of(event))
 
 
 def on_documents_arrived(tx: Tx, event: Event) -> None:
@@ -52,7 +52,7 @@ def on_documents_arrived(tx: Tx, event: Event) -> None:
     said = event.data
     store.keep_stub(tx, said["directive_id"], {"issuer_id": said["issuer_id"]})
     store.change_recipients(tx, said["directive_id"], dict.fromkeys(said["agency_ids"], Recipient.arrive))
-    store.add_row(tx, row_of(event))
+    store.add_rows(tx, rows_of(event))
 
 
 def on_document_registered(tx: Tx, event: Event) -> None:
@@ -90,10 +90,19 @@ def _addressing(purpose: str, binding: str | None) -> Callable[[Recipient], Reci
 
 def _change_one(tx: Tx, event: Event, agency_id: str, change: Callable[[Recipient], Recipient]) -> None:
     store.change_recipients(tx, event.data["directive_id"], {agency_id: change})
-    store.add_row(tx, row_of(event))
+    store.add_rows(tx, rows_of(event))
 
 
-SUBSCRIPTIONS = {
+def on_step(tx: Tx, event: Event) -> None:
+    """Tell a step that moves no number of a directive."""
+    store.add_rows(tx, rows_of(event))
+
+
+TOLD_ONLY = (
+    "reminder-sent.v1", "reminder-acknowledged.v1", "criteria-published.v1", "exemplar-verified.v1",
+    "nomination-submitted.v1", "award-decision-prepared.v1", "award-decided.v1", "award-publicised.v1",
+)  # fmt: skip
+SUBSCRIPTIONS = dict.fromkeys(TOLD_ONLY, on_step) | {
     "directive-issued.v1": on_directive_issued,
     "directive-draft-discarded.v1": on_draft_discarded,
     "directive-dispatched.v1": on_directive_dispatched,

@@ -44,6 +44,10 @@ class ActionView(Schema):
     arrived = fields.Integer(required=True)
     registered = fields.Integer(required=True)
     acknowledged = fields.Integer(required=True)
+    reported = fields.Integer(
+        required=True,
+        metadata={"description": "every report that is due by today stands; who owes none is not counted"},
+    )
 
 
 class InformationView(Schema):
@@ -66,6 +70,23 @@ class FunnelView(Schema):
     action = fields.Nested(ActionView, required=True)
     information = fields.Nested(InformationView, required=True)
     tasks = fields.Nested(TasksView, required=True)
+    reports_due = fields.Integer(
+        required=True, metadata={"description": "recipients of whom a report is due by today"}
+    )
+
+
+class ReportView(Schema):
+    """One report that the directive asks for, over the recipients the reader may see."""
+
+    period_id = fields.String(required=True)
+    template = fields.String(required=True)
+    report_to_id = fields.String(required=True, allow_none=True)
+    report_to_name = fields.String(required=True, allow_none=True)
+    due_on = fields.String(required=True, allow_none=True)
+    timely_until = fields.String(required=True, allow_none=True)
+    expected = fields.Integer(required=True)
+    actual = fields.Integer(required=True)
+    actual_on_time = fields.Integer(required=True, allow_none=True)
 
 
 class StepView(Schema):
@@ -77,9 +98,16 @@ class StepView(Schema):
     recorded_at = fields.DateTime(required=True)
     agency_id = fields.String(required=True)
     agency_name = fields.String(required=True, allow_none=True)
+    party_id = fields.String(
+        required=True, allow_none=True, metadata={"description": "the other side of the step"}
+    )
+    party_name = fields.String(required=True, allow_none=True)
     role = fields.String(required=True)
     count = fields.Integer(required=True, allow_none=True)
     clause_number = fields.String(required=True, allow_none=True)
+    template = fields.String(
+        required=True, allow_none=True, metadata={"description": "the report it is about"}
+    )
     facts = fields.Dict(required=True)
 
 
@@ -96,4 +124,5 @@ class JourneyView(Schema):
     view = fields.String(required=True)
     directive = fields.Nested(HeadView, required=True)
     funnel = fields.Nested(FunnelView, required=True, allow_none=True)
+    reports = fields.List(fields.Nested(ReportView), required=True, allow_none=True)
     timeline = fields.Nested(TimelineView, required=True)

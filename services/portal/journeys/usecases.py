@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chassis.context import Context
 from chassis.pages import Page, Paging
 from chassis.transaction import Tx
-from services.portal.journeys.domain import Funnel
+from services.portal.journeys.domain import Funnel, funnel_of
 from services.portal.journeys.store import reading
 from services.portal.journeys.store.reading import Asked
+from services.portal.reporting import store as reporting
+from services.portal.reporting.domain import Figures, Reporting
 
 Document = dict[str, Any]
 # The number of all recipients is known to those who see them all.
@@ -24,12 +26,22 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Journey:
-    """What one reader may know of a directive's way."""
+    """What one reader may know of a directive's way; no numbers of a document that is only public."""
 
     view: str
     directive: Document
     funnel: Funnel | None
+    reports: list[Document] | None
     timeline: Page
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the rows of a timeline refer to: names of agencies, numbers of clauses, reports."""
+
+    names: Mapping[str, str]
+    clauses: Mapping[str, str]
+    figures: Sequence[Figures]
 
 
 def list_directives(tx: Tx, ctx: Context, asked: Asked, paging: Paging) -> Page:
@@ -46,15 +58,16 @@ def read_journey(tx: Tx, ctx: Context, directive_id: str, paging: Paging) -> Jou
     if head is None or view is None:
         return None
     among = _among(tx, ctx, view)
-    timeline = reading.steps(tx, directive_id, among, paging)
-    concerned = (step["agency_id"] for step in timeline.items)
-    names = reading.names(tx, [head.get("issuer_id"), *concerned, *_single(timeline, among)])
-    clauses = {one["clause_id"]: one["number"] for one in head.get("clauses", [])}
+    counted = _reporting(tx, ctx, directive_id, among) if view != reading.PUBLIC else None
+    figures = counted.figures if counted else ()
+    timeline = reading.steps(tx, [directive_id, *(one.period.id for one in figures)], among, paging)
+    told = _told(tx, head, figures, timeline, among)
     return Journey(
         view=view,
-        directive=_head(head, names, view) | {"implements_symbol": _implemented(tx, ctx, head)},
-        funnel=_funnel(tx, directive_id, view, among),
-        timeline=timeline.map(lambda step: _step(step, among, names, clauses)),
+        directive=_head(head, told.names, view) | {"implements_symbol": _implemented(tx, ctx, head)},
+        funnel=_funnel(tx, directive_id, among, counted) if counted else None,
+        reports=[_report(one, told.names) for one in figures] if counted else None,
+        timeline=timeline.map(lambda step: _step(step, among, told)),
     )
 
 
@@ -64,10 +77,27 @@ def _among(tx: Tx, ctx: Context, view: str) -> list[str] | None:
     return reading.concerned(tx, ctx) if view == reading.OWN else []
 
 
-def _funnel(tx: Tx, directive_id: str, view: str, among: list[str] | None) -> Funnel | None:
+def _reporting(tx: Tx, ctx: Context, directive_id: str, among: list[str] | None) -> Reporting:
+    today = ctx.today.isoformat()
     if among is None:
-        return reading.whole_funnel(tx, directive_id)
-    return reading.funnel_among(tx, directive_id, among) if view == reading.OWN else None
+        return reporting.whole(tx, directive_id, today)
+    return reporting.among(tx, directive_id, among, today)
+
+
+def _funnel(tx: Tx, directive_id: str, among: list[str] | None, counted: Reporting) -> Funnel:
+    if among is None:
+        return funnel_of(reading.counts_of_all(tx, directive_id), counted)
+    return funnel_of(reading.counts_among(tx, directive_id, among), counted)
+
+
+def _told(
+    tx: Tx, head: Mapping[str, Any], figures: Sequence[Figures], timeline: Page, among: list[str] | None
+) -> Told:
+    ids = {head.get("issuer_id"), *(one.period.owner_id for one in figures)}
+    for step in timeline.items:
+        ids |= {step["agency_id"], _party(step, among)}
+    clauses = {one["clause_id"]: one["number"] for one in head.get("clauses", [])}
+    return Told(reading.names(tx, ids), clauses, figures)
 
 
 def _head(head: Mapping[str, Any], names: Mapping[str, str], view: str) -> Document:
@@ -86,32 +116,56 @@ def _implemented(tx: Tx, ctx: Context, head: Mapping[str, Any]) -> str | None:
     return above.get("symbol") if above and reading.view(tx, ctx, above) else None
 
 
+def _report(one: Figures, names: Mapping[str, str]) -> Document:
+    return {
+        "period_id": one.period.id,
+        "template": one.period.template,
+        "report_to_id": one.period.owner_id,
+        "report_to_name": names.get(one.period.owner_id or ""),
+        "due_on": one.period.due_on,
+        "timely_until": one.period.timely_until,
+        "expected": one.expected,
+        "actual": one.actual,
+        "actual_on_time": one.on_time,
+    }
+
+
 def _visible(step: Mapping[str, Any], among: list[str] | None) -> list[str]:
+    """Return the agencies of a chunk that the reader may know."""
     parties: list[str] = step["parties"]
     return parties if among is None else sorted(set(parties).intersection(among))
 
 
-def _single(timeline: Page, among: list[str] | None) -> list[str]:
-    seen = (_visible(step, among) for step in timeline.items)
-    return [parties[0] for parties in seen if len(parties) == 1]
+def _party(step: Mapping[str, Any], among: list[str] | None) -> str | None:
+    """Return the other side of a step; of a chunk the only agency that the reader may know of."""
+    if not step["several"]:
+        other: str | None = step["party_id"]
+        return other
+    seen = _visible(step, among)
+    return seen[0] if len(seen) == 1 else None
 
 
-def _step(
-    step: Mapping[str, Any], among: list[str] | None, names: Mapping[str, str], clauses: Mapping[str, str]
-) -> Document:
+def _step(step: Mapping[str, Any], among: list[str] | None, told: Told) -> Document:
     """Return a row with names; of a chunk only the agencies that the reader may know are counted."""
-    parties = _visible(step, among)
-    facts = step["facts"]
+    facts, party_id = step["facts"], _party(step, among)
     return {
-        "id": step["_id"],
+        "id": step["event_id"],
         "type": step["type"],
         "occurred_on": step["occurred_on"],
         "recorded_at": step["recorded_at"],
         "agency_id": step["agency_id"],
-        "agency_name": names.get(step["agency_id"]),
+        "agency_name": told.names.get(step["agency_id"]),
+        "party_id": party_id,
+        "party_name": told.names.get(party_id or ""),
         "role": step["role"],
-        "count": len(parties) if step["several"] else None,
-        "party_name": names.get(parties[0]) if len(parties) == 1 else None,
-        "clause_number": clauses.get(facts.get("clause_id") or ""),
+        "count": len(_visible(step, among)) if step["several"] else None,
+        "clause_number": told.clauses.get(facts.get("clause_id") or ""),
+        "template": facts.get("template") or _template(facts.get("subject_id") or "", told.figures),
         "facts": facts,
     }
+
+
+def _template(subject_id: str, figures: Sequence[Figures]) -> str | None:
+    """Return which report a reminder is about: its requirement's id ends with that of the period."""
+    periods = (one.period for one in figures)
+    return next((period.template for period in periods if subject_id.endswith(period.id)), None)

@@ -13,9 +13,9 @@ from chassis.identity import current
 from chassis.runtime import runtime
 from services.portal.journeys.store.reading import names
 from services.portal.pages import labels
-from services.portal.sessions import store
+from services.portal.recognition import published
+from services.portal.sessions import directory, store
 from services.portal.sessions.browser import StoredSessions
-from services.portal.sessions.directory import AWAY_SECONDS
 from services.portal.sessions.tokens import API_PREFIX
 
 PROBLEMS = {
@@ -27,7 +27,13 @@ PROBLEMS = {
         "Danh bạ không trả lời; hãy thử lại sau {seconds} giây.",
         "The directory does not answer; try again in {seconds} seconds.",
     ),
+    "awards-away": Problem(
+        503,
+        "Hệ thống khen thưởng không trả lời; hãy thử lại sau {seconds} giây.",
+        "The awards service does not answer; try again in {seconds} seconds.",
+    ),
 }
+AWAY_SECONDS = {"directory-away": directory.AWAY_SECONDS, "awards-away": published.AWAY_SECONDS}
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -66,7 +72,7 @@ def _share_secret() -> None:
 
 def _is_page() -> bool:
     outside = request.path.startswith(API_PREFIX) or request.blueprint == "health"
-    return not outside and request.endpoint != "api-docs.openapi_json"
+    return not outside and request.endpoint != "openapi"
 
 
 def _finish(response: Response) -> Response:
@@ -74,7 +80,8 @@ def _finish(response: Response) -> Response:
         return response
     if response.mimetype == problems.MEDIA_TYPE:
         response = _in_words(response)
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     return response
 
 
@@ -88,8 +95,8 @@ def _in_words(problem: Response) -> Response:
     g.no_reader = problem.status_code >= 500
     page = render_template("error.html", title=title, advice=advice, trace_id=told["trace_id"])
     made = Response(page, problem.status_code, mimetype="text/html")
-    if code == "directory-away":
-        made.headers["Retry-After"] = str(AWAY_SECONDS)
+    if code in AWAY_SECONDS:
+        made.headers["Retry-After"] = str(AWAY_SECONDS[code])
     for name in ("Retry-After", "Allow"):
         if name in problem.headers:
             made.headers[name] = problem.headers[name]

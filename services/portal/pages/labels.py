@@ -26,6 +26,7 @@ STAGES = {
     "arrived": _("Đã đến"),
     "registered": _("Đã vào sổ"),
     "acknowledged": _("Đã nhận việc"),
+    "reported": _("Đã báo cáo"),
 }
 EVENTS = {
     "directive-issued.v1": _("Ban hành văn bản"),
@@ -35,6 +36,49 @@ EVENTS = {
     "task-assigned.v1": _("Giao nhiệm vụ"),
     "task-acknowledged.v1": _("Nhận nhiệm vụ"),
     "directive-draft-discarded.v1": _("Bỏ bản thảo"),
+    "report-required.v1": _("Yêu cầu báo cáo"),
+    "report-due-set.v1": _("Định hạn nộp báo cáo"),
+    "report-submitted.v1": _("Nộp báo cáo"),
+    "report-returned.v1": _("Trả lại báo cáo"),
+    "report-accepted.v1": _("Chấp nhận báo cáo"),
+    "reminder-sent.v1": _("Nhắc hạn"),
+    "reminder-acknowledged.v1": _("Xác nhận đã được nhắc"),
+    "criteria-published.v1": _("Công bố tiêu chí thi đua"),
+    "exemplar-verified.v1": _("Xác minh điển hình"),
+    "nomination-submitted.v1": _("Đề nghị khen thưởng"),
+    "award-decision-prepared.v1": _("Trình dự thảo quyết định khen thưởng"),
+    "award-decided.v1": _("Quyết định khen thưởng"),
+    "award-publicised.v1": _("Công bố khen thưởng"),
+}
+TEMPLATES = {
+    "emulation-midyear": _("báo cáo sơ kết thi đua, khen thưởng"),
+    "emulation-final": _("báo cáo tổng kết thi đua, khen thưởng"),
+    "anticorruption-annual": _("báo cáo công tác phòng, chống tham nhũng năm"),
+}
+# What a reminder is about.
+SUBJECTS = {
+    "task": _("nhiệm vụ"),
+    "requirement": _("báo cáo"),
+    "period": _("kỳ báo cáo"),
+}
+AWARD_TYPES = {
+    "thematic": _("chuyên đề"),
+    "ad-hoc": _("đột xuất"),
+    "regular": _("thường xuyên"),
+    "contribution": _("quá trình cống hiến"),
+    "long-service": _("niên hạn"),
+    "external": _("đối ngoại"),
+    "resistance": _("kháng chiến"),
+}
+AWARD_FORMS = {
+    "praise": _("Biểu dương"),
+    "certificate-of-merit": _("Bằng khen"),
+    "certificate-of-commendation": _("Giấy khen"),
+}
+SUBJECT_KINDS = {
+    "collective": _("tập thể"),
+    "individual": _("cá nhân"),
+    "household": _("hộ gia đình"),
 }
 RELATIONS = {
     "issued": _("Do cơ quan của bạn ban hành"),
@@ -57,6 +101,10 @@ REASONS = {
     "duplicate": _("trùng"),
     "not-approved": _("không được duyệt"),
     "incomplete": _("thiếu nội dung"),
+    "no-evidence": _("thiếu minh chứng"),
+    "first-set": _("định lần đầu"),
+    "moved": _("dời hạn"),
+    "corrected": _("sửa cho đúng"),
     "other": _("khác"),
 }
 SIGN_IN_REFUSALS = {
@@ -100,6 +148,10 @@ ERRORS = {
     "directory-away": (
         _("Danh bạ không trả lời"),
         _("Chưa gia hạn được phiên làm việc. Không có gì bị mất; hãy thử lại sau ít phút."),
+    ),
+    "awards-away": (
+        _("Chưa xem được danh sách khen thưởng"),
+        _("Hệ thống khen thưởng chưa trả lời. Danh sách đã công bố vẫn được giữ; hãy thử lại sau ít phút."),
     ),
     "unavailable": (
         _("Tạm thời gián đoạn"),

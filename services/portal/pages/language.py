@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
     app.context_processor(lambda: {"language": chosen(), "languages": LANGUAGES})
 
 
-class _CompiledAtStart(Domain):  # type: ignore[misc]
+class _CompiledAtStart(Domain):
     """Translations compiled in memory: a clone needs no build step and an image no writable folder."""
 
     def get_translations(self) -> NullTranslations:

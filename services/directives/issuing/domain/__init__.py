@@ -10,6 +10,7 @@ from services.directives.issuing.domain.audience import (
     with_purposes,
 )
 from services.directives.issuing.domain.checks import refuse_broken_clauses
+from services.directives.issuing.domain.commissioned import Addressee, Commission, Manner, notation_like
 from services.directives.issuing.domain.directive import (
     Audience,
     Directive,
@@ -40,10 +41,12 @@ from services.directives.issuing.domain.symbols import TYPES, check_notation, sy
 
 __all__ = [
     "TYPES",
+    "Addressee",
     "Agency",
     "Audience",
     "Campaign",
     "Clause",
+    "Commission",
     "Directive",
     "DirectiveDispatched",
     "DirectiveDraftDiscarded",
@@ -52,6 +55,7 @@ __all__ = [
     "Flag",
     "Issuing",
     "Line",
+    "Manner",
     "Origin",
     "Recipient",
     "Reference",
@@ -66,6 +70,7 @@ __all__ = [
     "check_notation",
     "expand",
     "in_chunks",
+    "notation_like",
     "refuse_broken_clauses",
     "symbol_of",
     "with_bindings",

@@ -34,6 +34,8 @@ from services.directives.issuing.domain.refused import Refused
 from services.directives.issuing.domain.symbols import symbol_of
 
 UNSIGNED, OPEN_WINDOW = Signer(), Window()
+# The author of a draft that an event has made, until a person takes it up.
+NOBODY = "system"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,16 +145,16 @@ class Directive:
     def edit(self, officer_id: str, changes: Mapping[str, Any]) -> Self:
         """Change a draft: its author only, and nothing after it was handed in."""
         self._require("draft")
-        self._require_author(officer_id)
-        return self._next(**changes)
+        return self._next(author_id=self._author(officer_id), **changes)
 
     def submit(self, officer_id: str, recipients: Sequence[Recipient]) -> Self:
         """Hand a complete draft in for review; a body with a duty that no line addresses is flagged."""
         self._require("draft")
-        self._require_author(officer_id)
+        author_id = self._author(officer_id)
         checks.refuse_incomplete(self)
         refuse_too_large(self)
-        return self._next(status="in-review", flags=checks.unaddressed(self.clauses, recipients))
+        flags = checks.unaddressed(self.clauses, recipients)
+        return self._next(status="in-review", author_id=author_id, flags=flags)
 
     def send_back(self) -> Self:
         """Return a document in review to its author."""
@@ -225,6 +227,8 @@ class Directive:
         if self.status not in statuses:
             raise Refused("invalid-state", None, status=self.status)
 
-    def _require_author(self, officer_id: str) -> None:
-        if officer_id != self.author_id:
+    def _author(self, officer_id: str) -> str:
+        """Return who works on the draft: its author, or whoever takes up one that nobody has written."""
+        if self.author_id not in (officer_id, NOBODY):
             raise Refused("not-the-author")
+        return officer_id

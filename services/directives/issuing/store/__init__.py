@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -18,6 +19,7 @@ from services.directives.issuing.domain import Directive
 OUT = ["issued", "superseded", "recalled", "closed", "archived"]
 NUMBERED = {"number": {"$type": "number"}}
 WORD = re.compile(r"\w+")
+LATEST = 20
 
 INDEXES: dict[str, list[IndexModel]] = {
     "directives": [
@@ -48,6 +50,13 @@ def own(tx: Tx, ctx: Context, directive_id: str) -> Directive | None:
     """Return a directive of the actor's agency, the only ones it may act upon."""
     directive = by_id(tx, directive_id)
     return directive if directive and directive.agency_id == ctx.actor.agency_id else None
+
+
+def stand(tx: Tx, agency_id: str, path: Sequence[str]) -> None:
+    """Let what an agency wrote lie where the agency stands; a version does not tell where something lies."""
+    elsewhere = {"agency_id": agency_id, "issuer_path": {"$ne": list(path)}}
+    now = {"$set": {"issuer_path": list(path)}}
+    tx.db["directives"].update_many(elsewhere, now, session=tx.session)
 
 
 def visible(tx: Tx, ctx: Context, directive_id: str) -> Directive | None:
@@ -112,6 +121,18 @@ def number_taken(tx: Tx, directive: Directive, number: int, year: int) -> bool:
 def add(tx: Tx, directive: Directive) -> None:
     """Keep a new directive."""
     tx.insert("directives", _document(directive))
+
+
+def add_missing(tx: Tx, directive: Directive) -> bool:
+    """Keep a draft that an event asks for; tell whether it was not there."""
+    return bool(tx.insert_missing("directives", [_document(directive)]))
+
+
+def latest(tx: Tx, agency_id: str) -> list[Directive]:
+    """Return the last documents an agency has issued, the newest first: they show how it writes."""
+    wanted = {"agency_id": {"$eq": agency_id}, "status": {"$in": OUT}}
+    found = tx.db["directives"].find(wanted, session=tx.session).sort("_id", DESCENDING).limit(LATEST)
+    return [aggregate_of(Directive, document) for document in found]
 
 
 def replace(tx: Tx, directive: Directive, expected_version: int) -> None:

@@ -6,16 +6,20 @@ have to be mended whenever an agency comes late or moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne
 
 from chassis.transaction import Tx
 from services.portal.journeys.domain import Recipient, difference
+from services.portal.reporting import store as reporting
+from services.portal.reporting.domain import Report, group_of
 
 Change = Callable[[Recipient], Recipient]
 Document = dict[str, Any]
+REPORT = [field.name for field in fields(Report)]
 
 INDEXES: dict[str, list[IndexModel]] = {
     "directives": [
@@ -29,8 +33,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "funnels": [],
     "timeline": [
-        IndexModel([("directive_id", 1), ("_id", ASCENDING)], name="in_order"),
-        IndexModel([("directive_id", 1), ("parties", 1), ("_id", ASCENDING)], name="of_party"),
+        IndexModel([("about", 1), ("_id", ASCENDING)], name="of_journey"),
+        IndexModel([("about", 1), ("parties", 1), ("_id", ASCENDING)], name="of_party_in_journey"),
     ],
 }
 
@@ -55,9 +59,9 @@ def keep_stub(tx: Tx, directive_id: str, known: Mapping[str, Any]) -> None:
         )
 
 
-def add_row(tx: Tx, row: Document) -> None:
-    """Add a row to the timeline, once."""
-    tx.insert_missing("timeline", [row])
+def add_rows(tx: Tx, rows: list[Document]) -> None:
+    """Add rows to the timelines they belong to, once."""
+    tx.insert_missing("timeline", rows)
 
 
 def change_recipients(tx: Tx, directive_id: str, changes: Mapping[str, Change]) -> None:
@@ -65,25 +69,29 @@ def change_recipients(tx: Tx, directive_id: str, changes: Mapping[str, Change]) 
 
     Rows and numbers move in one transaction, so that two consumers at once conflict instead of both counting.
     """
-    ids = {f"{directive_id}:{agency_id}": agency_id for agency_id in changes}
-    found = tx.db["recipients"].find({"_id": {"$in": list(ids)}}, session=tx.session)
-    known = {row["_id"]: _recipient(row) for row in found}
-    writes: list[ReplaceOne[Document]] = []
-    for row_id, agency_id in ids.items():
-        before = known.get(row_id, Recipient())
-        after = changes[agency_id](before)
-        if after == before:
-            continue
-        row = {"_id": row_id, "directive_id": directive_id, "agency_id": agency_id, **_stored(after)}
-        writes.append(ReplaceOne({"_id": row_id}, row, upsert=True))
-        moved = difference(before, after)
-        if moved:
-            tx.add("funnels", directive_id, moved)
-    if writes:
-        tx.db["recipients"].bulk_write(writes, ordered=False, session=tx.session)
+    ids = {agency_id: f"{directive_id}:{agency_id}" for agency_id in changes}
+    found = tx.db["recipients"].find({"_id": {"$in": list(ids.values())}}, session=tx.session)
+    known = {row["agency_id"]: _recipient(row) for row in found}
+    before = {id: known.get(id, Recipient()) for id in changes}
+    after = {id: change(before[id]) for id, change in changes.items()}
+    moved = [id for id in changes if after[id] != before[id]]
+    if moved:
+        key = {id: {"_id": ids[id], "directive_id": directive_id, "agency_id": id} for id in moved}
+        rows = [ReplaceOne({"_id": ids[id]}, key[id] | _stored(after[id]), upsert=True) for id in moved]
+        tx.db["recipients"].bulk_write(rows, ordered=False, session=tx.session)
+        _count(tx, directive_id, [(before[id], after[id]) for id in moved])
+
+
+def _count(tx: Tx, directive_id: str, moved: Sequence[tuple[Recipient, Recipient]]) -> None:
+    for before, after in moved:
+        steps = difference(before, after)
+        if steps:
+            tx.add("funnels", directive_id, steps)
+    reporting.count(tx, directive_id, [(before.reports, after.reports) for before, after in moved])
 
 
 def _stored(one: Recipient) -> Document:
+    group = group_of(one.reports)
     return {
         "purpose": one.purpose,
         "binding": one.binding,
@@ -91,9 +99,16 @@ def _stored(one: Recipient) -> Document:
         "registrations": [{"incoming_id": id, "tasks": n} for id, n in sorted(one.task_counts.items())],
         "assigned": sorted(one.assigned),
         "acknowledged": sorted(one.acknowledged),
+        "reports": [_stored_report(period_id, report) for period_id, report in sorted(one.reports.items())],
+        "owed": sorted(group.owed),
+        "standing": sorted(group.standing),
         "stage": one.stage,
         "holds": one.holds,
     }
+
+
+def _stored_report(period_id: str, report: Report) -> Document:
+    return {"period_id": period_id, "counted_on": report.counted_on, **asdict(report)}
 
 
 def _recipient(row: Document) -> Recipient:
@@ -104,4 +119,9 @@ def _recipient(row: Document) -> Recipient:
         task_counts={entry["incoming_id"]: entry["tasks"] for entry in row["registrations"]},
         assigned=frozenset(row["assigned"]),
         acknowledged=frozenset(row["acknowledged"]),
+        reports={entry["period_id"]: _report(entry) for entry in row["reports"]},
     )
+
+
+def _report(entry: Document) -> Report:
+    return Report(**{name: entry[name] for name in REPORT})

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chassis.context import Context
 from chassis.pages import Page, Paging, page
 from chassis.transaction import Tx
-from services.portal.journeys.domain import ACTION, Funnel, funnel_of, total
+from services.portal.journeys.domain import ACTION, total
 
 Document = dict[str, Any]
 ALL, OWN, PUBLIC = "all", "own", "public"
-ISSUED = "directive-issued.v1"
+# Told to whoever may open the journey: what was issued and published, and when a report one owes is due.
+OPEN = ("directive-issued.v1", "report-due-set.v1", "criteria-published.v1", "award-publicised.v1")
 ISSUED_BY_US, SENT_TO_US = "issued", "received"
 OLDEST_FIRST = (("_id", 1),)
 NEWEST_FIRST = (("issued_on", -1), ("_id", -1))
@@ -102,12 +103,12 @@ def _below(tx: Tx, ctx: Context, among: Document) -> list[str]:
     return [row["_id"] for row in tx.db["agencies"].find(wanted, {"_id": 1}, session=tx.session)]
 
 
-def whole_funnel(tx: Tx, directive_id: str) -> Funnel:
+def counts_of_all(tx: Tx, directive_id: str) -> Mapping[str, int]:
     """Return the numbers of all recipients, from counters: the cost does not grow with their number."""
-    return funnel_of(tx.get("funnels", directive_id) or {})
+    return tx.get("funnels", directive_id) or {}
 
 
-def funnel_among(tx: Tx, directive_id: str, agency_ids: list[str]) -> Funnel:
+def counts_among(tx: Tx, directive_id: str, agency_ids: list[str]) -> Mapping[str, int]:
     """Return the numbers of these agencies only."""
     sums = {
         "number": {"$sum": 1},
@@ -118,8 +119,7 @@ def funnel_among(tx: Tx, directive_id: str, agency_ids: list[str]) -> Funnel:
         {"$match": {"directive_id": directive_id, "agency_id": {"$in": agency_ids}}},
         {"$group": {"_id": {"purpose": "$purpose", "stage": "$stage"}, **sums}},
     ]
-    groups = tx.db["recipients"].aggregate(stages, session=tx.session)
-    return funnel_of(total(_group(one) for one in groups))
+    return total(_group(one) for one in tx.db["recipients"].aggregate(stages, session=tx.session))
 
 
 def _group(one: Document) -> tuple[str, int, int, int, int]:
@@ -127,11 +127,11 @@ def _group(one: Document) -> tuple[str, int, int, int, int]:
     return key["purpose"] or ACTION, key["stage"], one["number"], one["assigned"], one["acknowledged"]
 
 
-def steps(tx: Tx, directive_id: str, among: list[str] | None, paging: Paging) -> Page:
-    """Return a page of the timeline in the order of recording: all, or the issue and steps of `among`."""
-    wanted: Document = {"directive_id": {"$eq": directive_id}}
+def steps(tx: Tx, about: Sequence[str], among: list[str] | None, paging: Paging) -> Page:
+    """Return a page of the timeline in the order of recording: all, or what is open and steps of `among`."""
+    wanted: Document = {"about": {"$in": list(about)}}
     if among is not None:
-        wanted["$or"] = [{"type": ISSUED}, {"parties": {"$in": among}}]
+        wanted["$or"] = [{"type": {"$in": OPEN}}, {"parties": {"$in": among}}]
     return page(tx, "timeline", wanted, OLDEST_FIRST, **paging)
 
 

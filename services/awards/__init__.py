@@ -1,0 +1,1 @@
+"""Awards: who deserves commendation, who asks for it, who decides it, what the public sees of it."""

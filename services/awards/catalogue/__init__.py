@@ -1,0 +1,1 @@
+"""Forms of commendation and the law behind each rule, as dated data."""

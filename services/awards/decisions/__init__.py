@@ -1,0 +1,1 @@
+"""Decisions: several nominations, one numbered document, the awards it gives."""

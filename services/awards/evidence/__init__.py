@@ -1,0 +1,1 @@
+"""Accepted reports, which nominations rest on, and the directives they answer."""

@@ -1,0 +1,1 @@
+"""Exemplars: spotted by a unit, verified or rejected by a council."""

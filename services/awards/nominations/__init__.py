@@ -1,0 +1,1 @@
+"""Nominations: a unit asks for an exemplar to be commended."""

@@ -1,0 +1,1 @@
+"""Awards given, and those the public may see."""

@@ -1,0 +1,1 @@
+"""Service principals: how a service of ours, and not a person, signs in."""

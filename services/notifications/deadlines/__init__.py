@@ -1,0 +1,1 @@
+"""What is due when: tasks, required reports and the periods whose owners set the day."""

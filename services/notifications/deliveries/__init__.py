@@ -1,0 +1,1 @@
+"""Deliveries: what leaves by e-mail, tried until it is sent or cannot be."""

@@ -1,0 +1,1 @@
+"""The inbox: one notification per addressed officer, made by events, read and acknowledged by its officer."""

@@ -1,0 +1,1 @@
+"""Recognition: the awards that were made known, for everybody to read."""

@@ -1,0 +1,1 @@
+"""How complete a branch of the province is."""

@@ -1,0 +1,1 @@
+"""The forms of host reports: dated data, never code."""

@@ -1,0 +1,1 @@
+"""When reports are due: one form, one year, one receiver."""

@@ -1,0 +1,1 @@
+"""What each agency owes because of a directive."""

@@ -1,0 +1,1 @@
+"""The reports that agencies write, sign and hand in."""
