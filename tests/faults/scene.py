@@ -18,9 +18,9 @@ from chassis.migrations import migrate
 from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import Settings, read_settings
+from infra.local import topics
 from infra.local.ports import free_ports
 from infra.local.processes import Child, python
-from infra.local.topics import declared
 from tests.faults.ledger import Ledger, open_ledger
 from tests.faults.services import AGENCY, LISTENER, TOPIC, WRITER
 from tests.faults.waiting import LONG, until
@@ -103,7 +103,7 @@ class Scene:
 
     def prepare(self) -> None:
         """Create topics, collections and an officer who may write."""
-        _kafka().create_topics(self.settings(WRITER), declared(PARTITIONS))
+        topics.create(self.settings(WRITER), topics.declared(PARTITIONS))
         for service, database in zip((WRITER, LISTENER), self._databases.values(), strict=True):
             migrate(service, database)
         position = {"position_id": "p", "agency_id": AGENCY, "unit_id": None, "roles": ["clerk"]}
