@@ -132,7 +132,8 @@ class Consumer:
     def _read_up_to(self, client: Any, places: Iterable[Any]) -> Positions:
         """Return where the store goes on in each place: behind what it has read, else at the beginning."""
         starts: Positions = client.beginning_offsets(list(places))
-        return starts | {place: at for place, at in self._positions().items() if place in starts}
+        stored = inbox.positions(self._store.reading())
+        return starts | {place: at for place, at in stored.items() if place in starts}
 
     def _beginnings_of(self, client: Any, records: list[Record]) -> Positions:
         if places := {record.place for record in records} - self._beginnings.keys():
