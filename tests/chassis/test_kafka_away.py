@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis import consumer, kafka, relay
+from chassis import consumer, relay
 from chassis.consumer import Consumer
 from chassis.relay import Relay
 from infra.local import kafka as local_kafka
