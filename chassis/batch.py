@@ -182,12 +182,8 @@ def _check(record: Record, event: Event) -> None:
 
 
 def _inbox_row(one: Reading) -> dict[str, object]:
-    return {
-        "_id": one.inbox_id,
-        "p": one.record.partition,
-        "o": one.record.offset,
-        "type": one.record.event_type,
-    }
+    record = one.record
+    return {"_id": one.inbox_id, "p": record.partition, "o": record.offset, "type": record.event_type}
 
 
 def _advance(tx: Tx, first: Positions, after: Positions, beginnings: Positions) -> None:

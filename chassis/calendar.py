@@ -13,7 +13,6 @@ from chassis.documents import read
 from chassis.transaction import Tx
 
 SATURDAY = 5
-ONE_DAY = timedelta(days=1)
 
 
 class CalendarMissing(LookupError):
@@ -48,7 +47,7 @@ def add_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, Any]:
     The day itself is never counted. 0 gives `day`, or the next working day when it is off. Raises
     CalendarMissing when the count enters an unknown year.
     """
-    step = ONE_DAY if n >= 0 else -ONE_DAY
+    step = timedelta(days=1 if n >= 0 else -1)
     left = abs(n)
     while left or not is_working_day(day, calendar):
         day += step

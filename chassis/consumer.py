@@ -27,16 +27,15 @@ POLL_MS = 500
 REBUILD_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 ALIVE_SECONDS = 60.0
+CAUGHT_UP = {"_id": "caught-up"}
 
 
 class Consumer:
     """Applies the events a service subscribes to, until it is stopped or its fuse blows."""
 
-    def __init__(
-        self, service: Service, settings: Settings, database: Database, step: Step = nothing
-    ) -> None:
-        self._service, self._settings, self._store, self._step = service, settings, database, step
-        self._batches = Batches(service, database, step)
+    def __init__(self, service: Service, settings: Settings, store: Database, step: Step = nothing) -> None:
+        self._service, self._settings, self._store, self._step = service, settings, store, step
+        self._batches = Batches(service, store, step)
         self._beginnings: Positions = {}
         self._placed: set[Place] = set()
         self._pause = FIRST_PAUSE
@@ -167,9 +166,7 @@ class Consumer:
         """Note on a store's first start how far Kafka is; until the store is there, its API is not ready."""
         ends = client.end_offsets(kafka.partitions(client, self.topics))
         target = {"ends": [[*place, end] for place, end in ends.items() if end], "caught_up_at": None}
-        self._store.db[inbox.BOOTSTRAP].update_one(
-            {"_id": "caught-up"}, {"$setOnInsert": target}, upsert=True
-        )
+        self._store.db[inbox.BOOTSTRAP].update_one(CAUGHT_UP, {"$setOnInsert": target}, upsert=True)
         self._caught_up = False
         self._check_caught_up()
 
@@ -177,10 +174,10 @@ class Consumer:
         if self._caught_up:
             return
         bootstrap, at = self._store.db[inbox.BOOTSTRAP], inbox.positions(self._store.reading())
-        told: dict[str, Any] = bootstrap.find_one({"_id": "caught-up"}) or {}
+        told: dict[str, Any] = bootstrap.find_one(CAUGHT_UP) or {}
         self._caught_up = all(at.get((topic, p), 0) >= end for topic, p, end in told.get("ends", ()))
         if self._caught_up and not told.get("caught_up_at"):
-            bootstrap.update_one({"_id": "caught-up"}, {"$set": {"caught_up_at": datetime.now(UTC)}})
+            bootstrap.update_one(CAUGHT_UP, {"$set": {"caught_up_at": datetime.now(UTC)}})
             log.info("consumer.caught-up")
 
 

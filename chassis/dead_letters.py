@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bson import Binary
-
 from chassis import contracts, events, inbox, metrics, outbox
 from chassis.mongo import Database
 from chassis.service import Service
@@ -88,7 +86,7 @@ def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts
         "message": f"{reason}".encode()[:MAX_REASON_BYTES].decode(errors="ignore"),
         "attempts": attempts,
         "at": datetime.now(UTC),
-        "original": [[name, Binary(value)] for name, value in record.headers],
+        "original": [[name, value] for name, value in record.headers],
         "settled": None,
     }
     told = {f"x-orig-{name}": value for name, value in origin.items()} | {
@@ -98,8 +96,7 @@ def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts
         "x-first-failed": dead["at"],
     }
     headers = [*record.headers, *((name, f"{value}".encode()) for name, value in told.items())]
-    key = None if record.key is None else Binary(record.key)
-    sent = outbox.pending(f"{inbox_id}:dead", f"{service}.dlq", key, headers, record.value)
+    sent = outbox.pending(f"{inbox_id}:dead", f"{service}.dlq", record.key, headers, record.value)
     return sent | {"type": record.event_type, "dead": dead}
 
 
@@ -137,8 +134,7 @@ def redrive(service: Service, database: Database, letter_id: str, operator: str)
     """
 
     def apply(tx: Tx, letter: Mapping[str, Any]) -> str:
-        original = [(name, bytes(value)) for name, value in letter["dead"]["original"]]
-        event = events.decode(events.attributes_of(original), letter["body"])
+        event = events.decode(events.attributes_of(letter["dead"]["original"]), letter["body"])
         contracts.validate(event.type, event.data)
         tx.db[inbox.COLLECTION].delete_one({"_id": letter["dead"]["inbox_id"]}, session=tx.session)
         inbox.remember(tx, [{"_id": event.id, "type": event.type}])

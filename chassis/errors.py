@@ -1,13 +1,13 @@
-"""Refusals and their words: each code of the chassis with its status and two sentences (problems.json).
+"""Refusals and their words: each code of the chassis with its status and two sentences (problems.yaml).
 
-Imports the standard library only, so that stores and use cases may raise a refusal anywhere.
+Imports nothing of the web, so that stores and use cases may raise a refusal anywhere.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from chassis.tables import table
 
 
 class Refusal(Exception):
@@ -43,6 +43,4 @@ class _Facts(dict[str, Any]):
         return "…"
 
 
-_TABLE = Path(__file__).with_name("problems.json").read_text(encoding="utf-8")
-# The first code of a status is also what a plain HTTP error of that status reads as.
-PROBLEMS = {code: Problem(**words) for code, words in json.loads(_TABLE).items()}
+PROBLEMS = {code: Problem(**words) for code, words in table("problems").items()}

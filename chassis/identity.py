@@ -33,23 +33,21 @@ class Access:
 
     signed_in: bool
     roles: tuple[str, ...] = ()
-    permission: str | None = None
 
     def allows(self, actor: Actor) -> bool:
         """Tell whether the actor's position satisfies the declaration."""
-        role = not self.roles or not actor.roles.isdisjoint(self.roles)
-        return role and (self.permission is None or self.permission in actor.permissions)
+        return not self.roles or not actor.roles.isdisjoint(self.roles)
 
     def role_of(self, actor: Actor, first: str) -> str:
         """Return the role the actor acts in: the first declared one it holds, else its own first."""
         return next((role for role in self.roles if role in actor.roles), first)
 
 
-def requires(*roles: str, permission: str | None = None) -> Callable[[View], View]:
-    """Declare that a route needs a signed-in officer with one of `roles` and with `permission`."""
+def requires(*roles: str) -> Callable[[View], View]:
+    """Declare that a route needs a signed-in officer with one of `roles`."""
 
     def declare(view: View) -> View:
-        view.access = Access(True, roles, permission)  # type: ignore[attr-defined]
+        view.access = Access(True, roles)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -68,19 +66,15 @@ def current() -> Context:
 
 def enforce(app: Flask) -> None:
     """Make `app` check every request; raises RuntimeError naming each route without a declaration."""
-    declared = {name: _declaration(name, view) for name, view in app.view_functions.items()}
+    declared = {name: getattr(view, "access", None) for name, view in app.view_functions.items()}
+    # Static files are served by a function of Flask's, which takes no declaration.
+    declared |= {name: Access(False) for name in declared if name.rpartition(".")[2] == "static"}
     silent = sorted(name for name, access in declared.items() if access is None)
     if silent:
         raise RuntimeError(f"declare requires(...) or public on: {', '.join(silent)}")
     app.extensions["access"] = declared
     app.extensions["token_keys"] = TokenKeys(runtime(app).settings.directory_url)
     app.before_request(_check)
-
-
-def _declaration(endpoint: str, view: Any) -> Access | None:
-    # Static files are served by a function of Flask's, which takes no declaration.
-    opened = endpoint.rpartition(".")[2] == "static"
-    return getattr(view, "access", Access(False) if opened else None)
 
 
 def refuse_wrong_role(actor: Actor) -> None:

@@ -43,11 +43,6 @@ def declare(*metrics: Metric) -> None:
             raise ValueError(f"the metric {metric.name} is declared twice")
 
 
-def declared() -> tuple[Metric, ...]:
-    """Return every declared metric, for the generated page."""
-    return tuple(_declared.values())
-
-
 def add(name: str, amount: float = 1, **labels: str) -> None:
     """Count `amount` more."""
     _series(name, labels).inc(amount)

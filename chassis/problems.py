@@ -81,10 +81,7 @@ def _response(code: str, known: Problem, detail: str, items: list[dict[str, Any]
 
 def _http_error(error: HTTPException) -> Response:
     """Answer an HTTP error with its own headers kept (Allow, WWW-Authenticate)."""
-    status = error.code or 500
-    if status < 400:
-        return error.get_response()  # type: ignore[return-value]
-    made = problem(_code_of(status), method=request.method)
+    made = problem(_code_of(error.code or 500), method=request.method)
     made.headers.update({name: value for name, value in error.get_headers() if name != "Content-Type"})
     return made
 

@@ -79,8 +79,7 @@ def _lay(tx: Tx, collection: str, agency_id: str) -> None:
     updates = [
         UpdateOne({"_id": row["_id"]}, {"$set": {"paths": new}}) for row, new in moved if row["paths"] != new
     ]
-    if updates:
-        tx.db[collection].bulk_write(updates, ordered=False, session=tx.session)
+    tx.write(collection, updates)
 
 
 def on_officer_changed(tx: Tx, event: Event) -> None:

@@ -84,14 +84,11 @@ class Tx:
 
     def get_many(self, collection: str, ids: Iterable[str]) -> dict[str, Document]:
         """Return those documents that are there by id, as this transaction has projected them if it has."""
-        wanted = list(ids)
+        wanted, buffered = list(ids), self._projected.get(collection, {})
         stored = self.db[collection].find({"_id": {"$in": wanted}}, session=self.session)
         found = {row["_id"]: row for row in stored}
-        buffered = self._projected.get(collection, {})
-        for row in (buffered[id] for id in wanted if id in buffered):
-            if found.get(row["_id"], {}).get("ver", 0) < row["ver"]:
-                found[row["_id"]] = row
-        return found
+        ours = {id: buffered[id] for id in wanted if id in buffered}
+        return found | {id: row for id, row in ours.items() if found.get(id, {}).get("ver", 0) < row["ver"]}
 
     def insert_missing(self, collection: str, documents: list[Document]) -> list[Document]:
         """Insert those documents whose `_id` is not there; return them."""
@@ -99,7 +96,7 @@ class Tx:
         there = self.db[collection].find({"_id": {"$in": list(wanted)}}, {"_id": 1}, session=self.session)
         for known in there:
             del wanted[known["_id"]]
-        self._write(collection, [InsertOne(document) for document in wanted.values()])
+        self.write(collection, [InsertOne(document) for document in wanted.values()])
         return list(wanted.values())
 
     def add(self, collection: str, id: str, increments: Steps, on_insert: Document | None = None) -> None:
@@ -113,9 +110,9 @@ class Tx:
         for collection, documents in self._projected.items():
             self._write_projected(collection, documents)
         for collection, counters in self._added.items():
-            self._write(collection, [_increment(id, *counter) for id, counter in counters.items()])
-        self._write(outbox.COLLECTION, [InsertOne(row) for row in self._outbox])
-        self._write("audit", [InsertOne(row) for row in self._audit])
+            self.write(collection, [_increment(id, *counter) for id, counter in counters.items()])
+        self.write(outbox.COLLECTION, [InsertOne(row) for row in self._outbox])
+        self.write("audit", [InsertOne(row) for row in self._audit])
 
     def _write_projected(self, collection: str, documents: dict[str, Document]) -> None:
         """Compare in memory: a guard in an upsert's filter would raise a duplicate key for a stale event."""
@@ -123,9 +120,10 @@ class Tx:
         versions = {row["_id"]: row["ver"] for row in stored}
         newer = [row for id, row in documents.items() if row["ver"] > versions.get(id, 0)]
         self.stale += len(documents) - len(newer)
-        self._write(collection, [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in newer])
+        self.write(collection, [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in newer])
 
-    def _write(self, collection: str, operations: list[Any]) -> None:
+    def write(self, collection: str, operations: list[Any]) -> None:
+        """Write at once what is to be written, in any order; nothing to write is fine."""
         if operations:
             self.db[collection].bulk_write(operations, ordered=False, session=self.session)
 
