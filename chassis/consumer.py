@@ -5,11 +5,9 @@ store cannot be used, the batch is read again later and nothing is put aside. An
 ends this client and a new one is made: polling on after one can spin for ever.
 """
 
-from __future__ import annotations
-
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +17,7 @@ from pymongo.errors import PyMongoError
 
 from chassis import contracts, inbox, kafka, metrics
 from chassis.batch import Batches, Positions, Step, StoreBehind, is_the_stores, nothing
-from chassis.dead_letters import FuseBlown, Record
+from chassis.dead_letters import FuseBlown, Place, Record
 from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import Settings
@@ -40,6 +38,7 @@ class Consumer:
         self._service, self._settings, self._store, self._step = service, settings, database, step
         self._batches = Batches(service, database, step)
         self._beginnings: Positions = {}
+        self._placed: set[Place] = set()
         self._pause = FIRST_PAUSE
         self._caught_up = False
         self.polled_at = time.monotonic()
@@ -86,6 +85,7 @@ class Consumer:
         records = self._poll(client)
         self.polled_at = time.monotonic()
         self.assigned = True
+        self._look_back(client, records)
         if not records:
             return
         self._step("after-poll")
@@ -116,9 +116,24 @@ class Consumer:
     def _seek_unknown(self, client: Any) -> None:
         """A partition without a committed offset goes on where the store is, else at the beginning."""
         unknown = [place for place in client.assignment() if client.committed(place) is None]
-        starts = client.beginning_offsets(unknown)
-        _seek(client, starts | {p: at for p, at in self._positions().items() if p in starts})
+        _seek(client, self._read_up_to(client, unknown))
         log.info("consumer.positioned", partitions=len(unknown))
+
+    def _look_back(self, client: Any, records: list[Record]) -> None:
+        """See once whether a restored store lacks what was read where nothing new comes to show it."""
+        quiet = client.assignment() - self._placed - {record.place for record in records}
+        if quiet:
+            stored = self._read_up_to(client, quiet)
+            if behind := {place: at for place, at in stored.items() if at < client.position(place)}:
+                log.warning("consumer.store-behind", partitions=len(behind))
+                _seek(client, behind)
+            self._placed |= quiet
+
+    def _read_up_to(self, client: Any, places: Iterable[Any]) -> Positions:
+        """Return where the store goes on in each place: behind what it has read, else at the beginning."""
+        starts: Positions = client.beginning_offsets(list(places))
+        stored = inbox.positions(self._store.reading())
+        return starts | {place: at for place, at in stored.items() if place in starts}
 
     def _beginnings_of(self, client: Any, records: list[Record]) -> Positions:
         if places := {record.place for record in records} - self._beginnings.keys():
@@ -161,15 +176,12 @@ class Consumer:
     def _check_caught_up(self) -> None:
         if self._caught_up:
             return
-        bootstrap, at = self._store.db[inbox.BOOTSTRAP], self._positions()
+        bootstrap, at = self._store.db[inbox.BOOTSTRAP], inbox.positions(self._store.reading())
         told: dict[str, Any] = bootstrap.find_one({"_id": "caught-up"}) or {}
         self._caught_up = all(at.get((topic, p), 0) >= end for topic, p, end in told.get("ends", ()))
         if self._caught_up and not told.get("caught_up_at"):
             bootstrap.update_one({"_id": "caught-up"}, {"$set": {"caught_up_at": datetime.now(UTC)}})
             log.info("consumer.caught-up")
-
-    def _positions(self) -> Positions:
-        return inbox.positions(self._store.reading())
 
 
 def topics_of(service: Service, settings: Settings) -> list[str]:
