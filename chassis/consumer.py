@@ -89,7 +89,7 @@ class Consumer:
             return
         self._step("after-poll")
         try:
-            self._batches.apply(records, self._beginnings_of(client, records))
+            self._batches.apply(records, self._beginnings_of(client, {one.place for one in records}))
         except StoreBehind as behind:
             log.warning("consumer.store-behind", partitions=len(behind.positions))
             _seek(client, behind.positions)
@@ -128,15 +128,14 @@ class Consumer:
                 _seek(client, behind)
             self._placed |= quiet
 
-    def _read_up_to(self, client: Any, places: Iterable[Any]) -> Positions:
+    def _read_up_to(self, client: Any, places: Iterable[Place]) -> Positions:
         """Return where the store goes on in each place: behind what it has read, else at the beginning."""
-        starts: Positions = client.beginning_offsets(list(places))
-        stored = inbox.positions(self._store.reading())
-        return starts | {place: at for place, at in stored.items() if place in starts}
+        known = self._beginnings_of(client, places) | inbox.positions(self._store.reading())
+        return {place: known[place] for place in places}
 
-    def _beginnings_of(self, client: Any, records: list[Record]) -> Positions:
-        if places := {record.place for record in records} - self._beginnings.keys():
-            self._beginnings |= client.beginning_offsets([kafka.TopicPartition(*place) for place in places])
+    def _beginnings_of(self, client: Any, places: Iterable[Place]) -> Positions:
+        if new := set(places) - self._beginnings.keys():
+            self._beginnings |= client.beginning_offsets([kafka.TopicPartition(*place) for place in new])
         return self._beginnings
 
     def _wait_for_store(self, client: Any, records: list[Record], error: PyMongoError) -> None:
