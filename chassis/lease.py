@@ -18,12 +18,9 @@ class Lease:
     """One holder's view of the lease `name`; a restarted process is a new holder."""
 
     def __init__(self, db: Database[dict[str, Any]], name: str, seconds: float = SECONDS) -> None:
-        self._leases = db[COLLECTION]
-        self._name = name
-        self._seconds = seconds
-        self._held_until = 0.0
+        self._leases, self._name, self._seconds = db[COLLECTION], name, seconds
+        self._held_until, self.fence = 0.0, 0
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        self.fence = 0
 
     def acquire(self) -> bool:
         """Take or renew the lease; tell whether it is held. The fence rises with every new holder."""

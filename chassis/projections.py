@@ -61,12 +61,9 @@ def follow_agency(tx: Tx, event: Event, *collections: str) -> None:
 
     An agency may come after its objects, or move; an object's version does not tell where it lies.
     """
-    before = tx.get("agencies", event.subject)
-    if before is None:
-        tx.add(AWAITED, event.subject, {"times": 1})
+    before = standing(tx, [event.subject])
     on_agency_changed(tx, event)
-    after = tx.get("agencies", event.subject)
-    if after and (before is None or before["path"] != after["path"]):
+    if paths_of(tx, [event.subject]) != before:
         for collection in collections:
             _lay(tx, collection, event.subject)
 
