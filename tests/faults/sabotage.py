@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -17,11 +17,13 @@ def no_inbox() -> None:
     """Forget what has been applied."""
     from chassis import inbox
 
-    inbox.seen = lambda tx, ids: set()
-    inbox.remember = lambda tx, rows: [
-        tx.db[inbox.COLLECTION].replace_one({"_id": row["_id"]}, row, upsert=True, session=tx.session)
-        for row in rows
-    ]
+    def remember(tx: Any, rows: Iterable[dict[str, Any]]) -> set[str]:
+        told = {row["_id"]: row for row in rows}
+        for id, row in told.items():
+            tx.db[inbox.COLLECTION].replace_one({"_id": id}, row, upsert=True, session=tx.session)
+        return set(told)
+
+    inbox.remember = remember
 
 
 def mark_first() -> None:
@@ -69,7 +71,7 @@ def no_guard() -> None:
 
     def write(self: Any, collection: str, documents: dict[str, Any]) -> None:
         rows = documents.values()
-        self._write(collection, [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in rows])
+        self.write(collection, [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in rows])
 
     Tx.project, Tx._write_projected = project, write
 
