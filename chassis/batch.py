@@ -6,8 +6,6 @@
    event, and the event that fails alone three times becomes a dead letter. The rest goes on.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ A calendar is data of directory (calendar-changed.v1): per year the weekdays off
 worked in exchange. Saturdays and Sundays are off otherwise.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta

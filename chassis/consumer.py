@@ -5,8 +5,6 @@ store cannot be used, the batch is read again later and nothing is put aside. An
 ends this client and a new one is made: polling on after one can spin for ever.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -134,7 +132,8 @@ class Consumer:
     def _read_up_to(self, client: Any, places: Iterable[Any]) -> Positions:
         """Return where the store goes on in each place: behind what it has read, else at the beginning."""
         starts: Positions = client.beginning_offsets(list(places))
-        return starts | {place: at for place, at in self._positions().items() if place in starts}
+        stored = inbox.positions(self._store.reading())
+        return starts | {place: at for place, at in stored.items() if place in starts}
 
     def _beginnings_of(self, client: Any, records: list[Record]) -> Positions:
         if places := {record.place for record in records} - self._beginnings.keys():
@@ -177,15 +176,12 @@ class Consumer:
     def _check_caught_up(self) -> None:
         if self._caught_up:
             return
-        bootstrap, at = self._store.db[inbox.BOOTSTRAP], self._positions()
+        bootstrap, at = self._store.db[inbox.BOOTSTRAP], inbox.positions(self._store.reading())
         told: dict[str, Any] = bootstrap.find_one({"_id": "caught-up"}) or {}
         self._caught_up = all(at.get((topic, p), 0) >= end for topic, p, end in told.get("ends", ()))
         if self._caught_up and not told.get("caught_up_at"):
             bootstrap.update_one({"_id": "caught-up"}, {"$set": {"caught_up_at": datetime.now(UTC)}})
             log.info("consumer.caught-up")
-
-    def _positions(self) -> Positions:
-        return inbox.positions(self._store.reading())
 
 
 def topics_of(service: Service, settings: Settings) -> list[str]:

@@ -1,10 +1,8 @@
 """Who does something, in which role, for whom, when and because of what: the `ctx` of every use case."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from chassis.errors import Refusal
@@ -75,7 +73,7 @@ class Context:
         return asked, True
 
     @classmethod
-    def caused_by(cls, event: Event, agency_id: str) -> Context:
+    def caused_by(cls, event: Event, agency_id: str) -> Self:
         """Return the context of a system step; its time is the cause's, so that a replay repeats it."""
         system, unseeing = Actor("system", agency_id), Scope(frozenset())
         because = event.correlation_id or event.id

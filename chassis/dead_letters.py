@@ -4,8 +4,6 @@ A dead letter is a row of the own outbox to `<service>.dlq`, written in the tran
 event; it never expires. Repeating it applies the stored event anew in one transaction.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +23,7 @@ MAX_REASON_BYTES = 1024
 LETTERS = {"dead": {"$exists": True}}
 OPEN = LETTERS | {"dead.settled": None}
 Place = tuple[str, int]
+End = Callable[[Tx, Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)
@@ -154,9 +153,7 @@ def discard(database: Database, letter_id: str, operator: str, reason: str) -> s
     return _settle(database, letter_id, operator, lambda tx, letter: f"discarded: {reason}")
 
 
-def _settle(
-    database: Database, letter_id: str, operator: str, end: Callable[[Tx, Mapping[str, Any]], str]
-) -> str:
+def _settle(database: Database, letter_id: str, operator: str, end: End) -> str:
     def settle(tx: Tx) -> str:
         rows = tx.db[outbox.COLLECTION]
         letter = rows.find_one({"_id": letter_id} | OPEN, session=tx.session)

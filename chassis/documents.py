@@ -4,8 +4,6 @@ Dates are kept as "YYYY-MM-DD" and never converted, instants as BSON dates, tupl
 an aggregate is its `_id`. Fields that only queries need may stand in a document besides.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import types
 import typing

@@ -3,8 +3,6 @@
 Imports the standard library only, so that stores and use cases may raise a refusal anywhere.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -4,20 +4,15 @@ A root event has a UUIDv7. An event caused by an event has a UUIDv8 made of the 
 of (cause id, name), so that a handler that runs again repeats its ids, and they grow as time does.
 """
 
-from __future__ import annotations
-
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import orjson
 from uuid_utils.compat import uuid7, uuid8
-
-if TYPE_CHECKING:
-    from chassis.context import Context
 
 CONTENT_TYPE = "application/json"
 SEQUENCE_DIGITS = 20
@@ -75,22 +70,6 @@ def derived_id(cause_id: str, name: str) -> str:
     digest = hashlib.sha256(f"{cause_id}\n{name}".encode()).digest()
     blocks = (int.from_bytes(part, "big") for part in (digest[:2], digest[2:10]))
     return str(uuid8(time_bits, *blocks))
-
-
-def event_data(event: DomainEvent, ctx: Context) -> dict[str, Any]:
-    """Return the data of an event: its own fields, and who did it in which role.
-
-    A field whose name the event needs otherwise gives its wire name as `metadata={"name": ...}`.
-    """
-    if not is_dataclass(event):
-        raise TypeError(f"{type(event).__name__} is no dataclass")
-    values = asdict(event)
-    own = {
-        field.metadata.get("name", field.name): values[field.name]
-        for field in fields(event)
-        if field.name not in {"subject", "sequence"}
-    }
-    return own | {"actor_id": ctx.actor.officer_id, "role": ctx.role}
 
 
 def headers_of(event: Event) -> Headers:

@@ -6,8 +6,6 @@
 3. The context of the request is made once; `current()` returns it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

@@ -3,8 +3,6 @@
 Both are written in the transaction of the effects, so an event is applied once however often it comes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any

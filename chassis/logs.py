@@ -4,8 +4,6 @@ A traceback never carries local variables (libraries.md trap 3); a password in a
 key is masked before anything is written.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import sys

@@ -5,8 +5,6 @@ PROMETHEUS_MULTIPROC_DIR. It is therefore imported at the first measurement and 
 service, so that the server can set the folder before.
 """
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import Callable, Sequence

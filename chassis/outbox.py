@@ -5,9 +5,8 @@ primary on insert: for one subject its order is the order of versions, whatever 
 aggregates wrong over two failovers; ids made by hosts do not give this).
 """
 
-from __future__ import annotations
-
 import time
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 import orjson
@@ -16,7 +15,7 @@ from pymongo.database import Database
 
 from chassis import contracts
 from chassis.context import Context
-from chassis.events import DomainEvent, Event, Headers, derived_id, event_data, headers_of, new_id
+from chassis.events import DomainEvent, Event, Headers, derived_id, headers_of, new_id
 
 COLLECTION = "outbox"
 PENDING, SENT, QUARANTINED = "P", "S", "X"
@@ -34,6 +33,22 @@ def row(event: DomainEvent, ctx: Context) -> dict[str, Any]:
     sent = _event(event, ctx, data)
     row = pending(sent.id, contracts.topic_of(sent.type), sent.subject, headers_of(sent), body)
     return row | {"ver": sent.sequence, "type": sent.type}
+
+
+def event_data(event: DomainEvent, ctx: Context) -> dict[str, Any]:
+    """Return the data of an event: its own fields, and who did it in which role.
+
+    A field whose name the event needs otherwise gives its wire name as `metadata={"name": ...}`.
+    """
+    if not is_dataclass(event):
+        raise TypeError(f"{type(event).__name__} is no dataclass")
+    values = asdict(event)
+    own = {
+        field.metadata.get("name", field.name): values[field.name]
+        for field in fields(event)
+        if field.name not in {"subject", "sequence"}
+    }
+    return own | {"actor_id": ctx.actor.officer_id, "role": ctx.role}
 
 
 def _event(event: DomainEvent, ctx: Context, data: dict[str, Any]) -> Event:

@@ -1,7 +1,5 @@
 """Problems on the wire: every error of an app as RFC 9457, in the reader's language, naming the field."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any

@@ -3,8 +3,6 @@
 Each handler stores the newest version only; `tx.project` drops a stale one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 

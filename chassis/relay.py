@@ -7,8 +7,6 @@ what went before the first failure, throw the producer away, pause, and read the
 A doorbell tells the relay to look now: a change stream on the outbox. All is right without it, only later.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Iterable

@@ -1,12 +1,16 @@
 """Commands and queries: the one order of checks of every route (events.md §6), in one transaction.
 
 A command: 401, then its object 404, its role 403, its Idempotency-Key 400, the replay, If-Match 428 or
-412, its body 422, and then the use case; the answer is dumped and stored inside the same transaction.
+412, its body 422, and then the use case; the answer is dumped inside the same transaction.
+
+A key repeats an answer instead of an effect (security.md §3): the answer is stored in the transaction of its
+effect. Of two requests at once with one key the second meets a write conflict, runs again and finds the
+answer of the first.
 """
 
-from __future__ import annotations
-
 import functools
+import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -18,8 +22,7 @@ import orjson
 import pymongo
 from flask import Response, request
 
-from chassis import idempotency
-from chassis.context import Context
+from chassis.context import Actor, Context
 from chassis.errors import Refusal
 from chassis.identity import current, refuse_wrong_role
 from chassis.pages import Page
@@ -33,6 +36,7 @@ READ_SECONDS = 8
 LOCK_SECONDS = 5
 MAX_DEPTH = 20
 MAX_ITEMS = 1000
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 Function = Callable[..., Any]
 View = Callable[..., Response]
 Decorator = Callable[[Function], View]
@@ -115,9 +119,9 @@ class _Command:
     def _run(self, tx: Tx, ctx: Context, path: Mapping[str, Any], raw: bytes) -> Response:
         find = self.options.get("target")
         found = _permitted(find(tx, ctx, **path)) if find else None
-        key = idempotency.key_of(ctx.actor) if self.options.get("key", True) else None
+        key = _key_of(ctx.actor) if self.options.get("key", True) else None
         asked = _json(raw)
-        replay = idempotency.find(tx, key, asked) if key else None
+        replay = _replay(tx, key, asked) if key else None
         if replay is not None:
             return replay
         if found is None:
@@ -127,7 +131,7 @@ class _Command:
             result = self.function(tx, ctx, self.body.load(asked), found)
         answer = _answer(result, self.view, self.options.get("status", 200))
         if key:
-            idempotency.store(tx, ctx, key, asked, answer)
+            _keep(tx, ctx, key, asked, answer)
         return answer
 
 
@@ -162,6 +166,39 @@ def _require_match(found: Any) -> None:
     etag = _etag_of(found)
     if etag is None or not request.if_match.is_strong(etag):
         raise Refusal("version-mismatch", "If-Match")
+
+
+def _key_of(actor: Actor) -> str:
+    """Return the id of the request's record: principal, method, path and key.
+
+    Raises Refusal `idempotency-key-missing` unless the header has 1 to 255 printable characters.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        raise Refusal("idempotency-key-missing", "Idempotency-Key")
+    parts = [actor.officer_id, actor.position_id, request.method, request.path, key]
+    return hashlib.sha256(orjson.dumps(parts)).hexdigest()
+
+
+def _fingerprint(body: Any) -> str:
+    """Return the hash of a parsed body, the same for the same JSON in another order of keys."""
+    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _replay(tx: Tx, key: str, body: Any) -> Response | None:
+    """Return the stored answer of `key`; raises Refusal `idempotency-key-reused` when the body differs."""
+    known = tx.db["idempotency"].find_one({"_id": key}, session=tx.session)
+    if known is None:
+        return None
+    if known["fingerprint"] != _fingerprint(body):
+        raise Refusal("idempotency-key-reused", "Idempotency-Key")
+    return Response(known["body"], known["status"], known["headers"] | {"Idempotency-Replayed": "true"})
+
+
+def _keep(tx: Tx, ctx: Context, key: str, body: Any, answer: Response) -> None:
+    """Keep the answer with its effect; the TTL index of the collection drops it after 72 hours."""
+    said = {"status": answer.status_code, "headers": dict(answer.headers), "body": answer.get_data()}
+    tx.insert("idempotency", {"_id": key, "fingerprint": _fingerprint(body), "created_at": ctx.now} | said)
 
 
 _LOCKS = [threading.Lock() for _ in range(256)]

@@ -1,25 +1,37 @@
 """A unit of work: what use cases and handlers may do, all or nothing.
 
 Events, audit entries and projections are buffered and written at the end, each with one call.
+
+The audit entries are the history of an object, never changed; aggregates keep none. Values are not recorded,
+only the names of the fields that changed, so that personal data stay correctable where they live.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from typing import Any, Unpack
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
-from chassis import audit, outbox
-from chassis.audit import Change
+from chassis import outbox
 from chassis.context import Context
 from chassis.errors import Refusal
-from chassis.events import DomainEvent
+from chassis.events import DomainEvent, new_id
 
 Document = dict[str, Any]
 Steps = Mapping[str, int]
+
+
+class Change(TypedDict):
+    """A change of one object: its kind and id, the action, the version after it, the fields it touched."""
+
+    kind: str
+    object_id: str
+    action: str
+    version: int
+    reason: NotRequired[str | None]
+    fields: NotRequired[Sequence[str]]
 
 
 class Tx:
@@ -32,7 +44,7 @@ class Tx:
         self._outbox: list[Document] = []
         self._audit: list[Document] = []
         self._projected: dict[str, dict[str, Document]] = {}
-        self._added: dict[str, dict[str, tuple[dict[str, int], Document]]] = {}
+        self._added: dict[str, dict[str, tuple[Counter[str], Document]]] = {}
 
     def insert(self, collection: str, document: Document) -> None:
         """Insert a document; raises DuplicateKeyError, which ends the transaction."""
@@ -51,8 +63,8 @@ class Tx:
         return str(row["_id"])
 
     def audit(self, ctx: Context, **change: Unpack[Change]) -> None:
-        """Record who changed what; see `chassis.audit.Change`."""
-        self._audit.append(audit.entry(ctx, change))
+        """Record who changed what; see `Change`."""
+        self._audit.append(_entry(ctx, change))
 
     def keep(self, row: Document) -> None:
         """Put a ready outbox row, such as a dead letter, into the outbox."""
@@ -92,10 +104,9 @@ class Tx:
 
     def add(self, collection: str, id: str, increments: Steps, on_insert: Document | None = None) -> None:
         """Move counters of `id`; call it only for what this transaction has really inserted."""
-        buffered = self._added.setdefault(collection, {})
-        sums, known = buffered.get(id, ({}, {}))
-        moved = {name: sums.get(name, 0) + step for name, step in increments.items()}
-        buffered[id] = (sums | moved, known | (on_insert or {}))
+        sums, known = self._added.setdefault(collection, {}).setdefault(id, (Counter(), {}))
+        sums.update(increments)
+        known.update(on_insert or {})
 
     def flush(self) -> None:
         """Write everything buffered."""
@@ -104,7 +115,7 @@ class Tx:
         for collection, counters in self._added.items():
             self._write(collection, [_increment(id, *counter) for id, counter in counters.items()])
         self._write(outbox.COLLECTION, [InsertOne(row) for row in self._outbox])
-        self._write(audit.COLLECTION, [InsertOne(row) for row in self._audit])
+        self._write("audit", [InsertOne(row) for row in self._audit])
 
     def _write_projected(self, collection: str, documents: dict[str, Document]) -> None:
         """Compare in memory: a guard in an upsert's filter would raise a duplicate key for a stale event."""
@@ -119,6 +130,24 @@ class Tx:
             self.db[collection].bulk_write(operations, ordered=False, session=self.session)
 
 
-def _increment(id: str, sums: dict[str, int], on_insert: Document) -> UpdateOne:
+def _increment(id: str, sums: Counter[str], on_insert: Document) -> UpdateOne:
     update = {"$inc": sums} | ({"$setOnInsert": on_insert} if on_insert else {})
     return UpdateOne({"_id": id}, update, upsert=True)
+
+
+def _entry(ctx: Context, change: Change) -> Document:
+    """Return the entry of a change made in `ctx`."""
+    return {
+        "_id": new_id(),
+        "at": ctx.now,
+        "business_day": ctx.today.isoformat(),
+        "actor_id": ctx.actor.officer_id,
+        "position_id": ctx.actor.position_id,
+        "role": ctx.role,
+        "agency_id": ctx.actor.agency_id,
+        "cause_id": ctx.cause.id if ctx.cause else None,
+        "correlation_id": ctx.correlation_id,
+        "reason": None,
+        **change,
+        "fields": list(change.get("fields", ())),
+    }
