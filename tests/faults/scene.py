@@ -181,7 +181,7 @@ class Scene:
         from kafka.admin import MemberToRemove
 
         gone = [MemberToRemove(member_id=id) for id in self._member_ids(process)]
-        with closing(_kafka().admin(self.settings())) as client, suppress(_kafka().KafkaError):
+        with closing(kafka_client().admin(self.settings())) as client, suppress(kafka_client().KafkaError):
             client.remove_group_members(self.group, gone)
 
     def is_member(self, process: Process) -> bool:
@@ -198,7 +198,7 @@ class Scene:
         return str(self._group()["group_state"])
 
     def _group(self) -> dict[str, Any]:
-        with closing(_kafka().admin(self.settings())) as client:
+        with closing(kafka_client().admin(self.settings())) as client:
             found: dict[str, Any] = client.describe_groups([self.group])[self.group]
             return found
 
@@ -224,7 +224,7 @@ class Scene:
     def forget_group(self) -> None:
         """Let Kafka forget how far the listener has read; no member may be left."""
         until(lambda: self.group_state() in {"Empty", "Dead"}, "the group is empty")
-        with closing(_kafka().admin(self.settings())) as client:
+        with closing(kafka_client().admin(self.settings())) as client:
             client.delete_groups([self.group])
 
     def settle(self, seconds: float = LONG) -> None:
@@ -253,7 +253,7 @@ class Scene:
             process.child.kill()
         if hasattr(self, "watch"):
             self.watch.end()
-        kafka = _kafka()
+        kafka = kafka_client()
         with suppress(kafka.KafkaError):
             client = kafka.admin(self.settings())
             client.delete_topics([name for name in client.list_topics() if name.startswith(f"{self.name}.")])
@@ -275,7 +275,8 @@ def staged(servers: Servers, folder: Path, sabotage: str | None = None) -> Itera
         yield scene
 
 
-def _kafka() -> Any:
+def kafka_client() -> Any:
+    """Return chassis.kafka; its library warns when it is loaded, which is no matter of the row."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         from chassis import kafka

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-FILES = ("killing", "outages", "wire", "clocks", "crowd", "stopping")
+FILES = ("killing", "outages", "wire", "clocks", "crowd", "stopping", "replay")
 
 
 def every_row() -> None:
