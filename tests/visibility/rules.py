@@ -12,6 +12,7 @@ class Rule(Enum):
     CATALOGUE = "any signed-in officer reads it, of whatever agency"
     OBJECT = "a foreign object is 404, an own one with the wrong role 403"
     LIST = "holds nothing of foreign agencies"
+    PERSONAL = "its officer alone; to colleagues and leaders 404 as well"
     OWN = "writes in the name of one's own agency; the wrong role is 403"
 
 
@@ -42,7 +43,7 @@ RULES: dict[Route, Rule] = {
             ("awards", "GET", "/v1/public/awards/<award_id>"),
             *(
                 (service, "GET", path)
-                for service in ("directory", "directives", "reports", "awards", "portal")
+                for service in ("directory", "directives", "reports", "notifications", "awards", "portal")
                 for path in ("/openapi.json", "/healthz", "/readyz")
             ),
         ],
@@ -98,6 +99,9 @@ RULES: dict[Route, Rule] = {
             ("directives", "GET", "/v1/tasks"),
             ("reports", "GET", "/v1/requirements"),
             *(("awards", "GET", f"/v1/{kind}") for kind in AWARDED),
+            ("notifications", "GET", "/v1/notifications"),
+            ("notifications", "GET", "/v1/reminders/plan"),
+            ("notifications", "GET", "/v1/deliveries"),
             ("portal", "GET", "/directives"),
         ],
         Rule.LIST,
@@ -135,10 +139,21 @@ RULES: dict[Route, Rule] = {
             ("awards", "POST", "/v1/nominations/<nomination_id>/submit"),
             ("awards", "POST", "/v1/decisions/<decision_id>/prepare"),
             ("awards", "POST", "/v1/awards/<award_id>/publicise"),
+            ("notifications", "GET", "/v1/deliveries/<delivery_id>"),
+            ("notifications", "POST", "/v1/deliveries/<delivery_id>/repeat"),
             ("portal", "GET", "/v1/journeys/<directive_id>"),
             ("portal", "GET", "/directives/<directive_id>"),
         ],
         Rule.OBJECT,
+    ),
+    **dict.fromkeys(
+        [
+            ("notifications", "GET", "/v1/notifications/unread"),
+            ("notifications", "GET", "/v1/notifications/<notification_id>"),
+            ("notifications", "POST", "/v1/notifications/<notification_id>/read"),
+            ("notifications", "POST", "/v1/notifications/<notification_id>/acknowledge"),
+        ],
+        Rule.PERSONAL,
     ),
 }
 

@@ -11,6 +11,7 @@ from chassis.service import Service
 from services.awards.main import SERVICE as AWARDS
 from services.directives.main import SERVICE as DIRECTIVES
 from services.directory.main import SERVICE as DIRECTORY
+from services.notifications.main import SERVICE as NOTIFICATIONS
 from services.portal.main import SERVICE as PORTAL
 from services.reports.main import SERVICE as REPORTS
 from tests.directives.hosting import province
@@ -26,6 +27,7 @@ MAKERS: dict[str, tuple[Service, Callable[[Hosted], World]]] = {
     "directives": (DIRECTIVES, lambda hosted: worlds.directives(province(hosted))),
     "reports": (REPORTS, worlds.reports),
     "awards": (AWARDS, worlds.awards),
+    "notifications": (NOTIFICATIONS, worlds.notifications),
     "portal": (PORTAL, worlds.portal),
 }
 Open = Callable[[str], World]
@@ -104,6 +106,24 @@ def test_the_wrong_role_of_the_own_agency_is_forbidden(
             answer = opened.send(method, path, opened.owner_of(rule), role)
             assert answer.status_code == FORBIDDEN, (path, role, answer.status_code)
     assert opened.stored() == before
+
+
+@pytest.mark.parametrize(("name", "method", "rule"), under(Rule.PERSONAL))
+def test_what_is_told_to_one_officer_is_nobody_elses(world: Open, name: str, method: str, rule: str) -> None:
+    opened = world(name)
+    before = opened.stored()
+    for path in opened.paths(rule):
+        for agency in (opened.owner, *opened.foreigners):
+            for role in set(ROLES) - {opened.reader if agency == opened.owner else ""}:
+                answer = opened.send(method, path, agency, role)
+                if "<" in rule:
+                    assert answer.status_code == NOT_FOUND, (path, agency, role, answer.status_code)
+                else:
+                    assert answer.json == {"unread": 0}, (path, agency, role)
+        assert opened.stored() == before
+        own = opened.send(method, path, opened.owner, opened.reader)
+        assert own.status_code == 200, "its officer may, or the test proves nothing"
+        assert own.json != {"unread": 0}
 
 
 @pytest.mark.parametrize(("name", "method", "rule"), under(Rule.CATALOGUE))

@@ -5,17 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from chassis.context import BUSINESS_ZONE
 from chassis.identity import Access
 from tests.awards.conftest import ACHIEVEMENT, CRITERIA, NAME, REPORT
 from tests.awards.conftest import fill as awarding
 from tests.directives.hosting import Province
 from tests.directory.conftest import Directory
 from tests.fixtures.web import Hosted
+from tests.notifications import conftest as notifying
 from tests.portal import stream
 from tests.reports.conftest import RECIPIENTS
 from tests.reports.conftest import province as reporting
@@ -42,6 +45,7 @@ class World:
     marks: tuple[str, ...] = ()
     asked: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    reader: str = "clerk"
 
     def owner_of(self, rule: str) -> str:
         """Return the agency whose object a path names, `owner` unless `owners` knows better."""
@@ -190,3 +194,26 @@ def awards(hosted: Hosted) -> World:
     }
     marks = ("Tiêu chí kín", ACHIEVEMENT, NAME, REPORT, *(id for ids in objects.values() for id in ids))
     return World(hosted, _projected(hosted), "health", ("interior", "emulation", "clinic"), objects, marks)
+
+
+def notifications(hosted: Hosted) -> World:
+    """A plan has reached a centre, which owes a report today and could not be mailed."""
+    today = datetime.now(BUSINESS_ZONE).date()
+    told = [notifying.seated("centre", "clerk"), notifying.seated("centre", "officer")]
+    post = notifying.post_with(hosted, [*told, notifying.calendar(today.year)])
+    post.know(
+        notifying.issued(),
+        notifying.arrived("centre"),
+        notifying.required("centre"),
+        notifying.due_set(today.isoformat()),
+    )
+    mine = {"officer_id": "centre.clerk"}
+    post.db["notifications"].delete_many({"officer_id": {"$ne": "centre.clerk"}})
+    objects = {
+        "notification_id": [row["_id"] for row in post.db["notifications"].find(mine)],
+        "delivery_id": [row["_id"] for row in post.db["deliveries"].find(mine)],
+    }
+    assert all(objects.values())
+    marks = ("577/KH-UBND", "plan:centre", *(id for ids in objects.values() for id in ids))
+    foreigners = ("front", "stranger")
+    return World(hosted, _projected(hosted), "centre", foreigners, objects, marks)

@@ -28,7 +28,7 @@ def on_task_assigned(tx: Tx, event: Event) -> None:
 
 def on_task_acknowledged(tx: Tx, event: Event) -> None:
     """Keep that the task was acknowledged."""
-    store.acknowledge(tx, event.data["task_id"], event.data["occurred_on"])
+    store.acknowledge(tx, event.data["task_id"], event.time)
 
 
 def on_report_required(tx: Tx, event: Event) -> None:

@@ -6,6 +6,7 @@ reminders alone. `term` is what the tick looks for: a due day, a period, or that
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -61,16 +62,16 @@ def answer(tx: Tx, requirement_id: str, step: int, answered: bool) -> None:
         tx.db[COLLECTION].update_one({"_id": requirement_id}, told, upsert=True, session=tx.session)
 
 
-def acknowledge(tx: Tx, task_id: str, day: str) -> None:
-    """Keep that a task was acknowledged, known or not yet."""
-    told = {"$set": {"acknowledged_on": day}, "$setOnInsert": {"answered": False}}
+def acknowledge(tx: Tx, task_id: str, at: dt.datetime) -> None:
+    """Keep when a task was acknowledged, known or not yet."""
+    told = {"$set": {"acknowledged_at": at}, "$setOnInsert": {"answered": False}}
     tx.db[COLLECTION].update_one({"_id": task_id}, told, upsert=True, session=tx.session)
 
 
-def is_acknowledged(tx: Tx, task_id: str) -> bool:
-    """Tell whether a task has been acknowledged."""
-    wanted = {"_id": task_id, "acknowledged_on": {"$type": "string"}}
-    return tx.db[COLLECTION].find_one(wanted, {"_id": 1}, session=tx.session) is not None
+def acknowledged_at(tx: Tx, task_id: str) -> dt.datetime | None:
+    """Return when a task was acknowledged, None while it waits."""
+    found = tx.db[COLLECTION].find_one({"_id": task_id}, {"acknowledged_at": 1}, session=tx.session)
+    return (found or {}).get("acknowledged_at")
 
 
 def ask(tx: Tx, period_id: str, asked: Facts) -> None:

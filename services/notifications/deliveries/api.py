@@ -36,7 +36,7 @@ def read_delivery(tx: Tx, ctx: Context, args: dict[str, Any], delivery_id: str) 
 
 @blueprint.route("/<delivery_id>/repeat", methods=["POST"])
 @requires("admin")
-@command(None, DeliveryView, target=store.visible_delivery)
+@command(None, DeliveryView, target=store.of_own_agency)
 def repeat(tx: Tx, ctx: Context, body: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """Try a mail again that ended without being sent."""
     before = store.delivery_of(found)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pymongo import IndexModel, ReturnDocument
+from pymongo import IndexModel, ReturnDocument, UpdateOne
 
 from chassis.context import Context
 from chassis.documents import aggregate_of
@@ -48,9 +48,17 @@ def new(id: str, notification: Mapping[str, Any], content: Mapping[str, Any]) ->
 
 
 def add(tx: Tx, deliveries: Sequence[Document]) -> None:
-    """Keep mails that are not known."""
-    if deliveries:
-        tx.insert_missing(COLLECTION, list(deliveries))
+    """Keep mails that are not known; of events that share one, the earliest says how old it is."""
+    if not deliveries:
+        return
+    new = {one["_id"] for one in tx.insert_missing(COLLECTION, list(deliveries))}
+    shared = [one for one in deliveries if one["_id"] not in new]
+    writes = [
+        UpdateOne({"_id": one["_id"], "tries": 0}, {"$min": {name: one[name] for name in ("at", "next_at")}})
+        for one in shared
+    ]
+    if writes:
+        tx.db[COLLECTION].bulk_write(writes, ordered=False, session=tx.session)
 
 
 def cancel_old(tx: Tx, before: dt.datetime) -> int:
@@ -109,6 +117,13 @@ def listed(tx: Tx, ctx: Context, asked: Mapping[str, Any]) -> Page:
     if asked["state"]:
         wanted = {"$and": [wanted, {"state": asked["state"]}]}
     return page(tx, COLLECTION, wanted, NEWEST_FIRST, limit=asked["limit"], cursor=asked["cursor"])
+
+
+def of_own_agency(tx: Tx, ctx: Context, delivery_id: str) -> Document | None:
+    """Return a mail to an officer of one's agency; what may be done with it is for the role to say."""
+    wanted = {"_id": delivery_id, "agency_id": {"$in": sorted(ctx.scope.agency_ids)}}
+    found: Document | None = tx.db[COLLECTION].find_one(wanted, session=tx.session)
+    return found
 
 
 def visible_delivery(tx: Tx, ctx: Context, delivery_id: str) -> Document | None:

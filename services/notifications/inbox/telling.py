@@ -83,7 +83,7 @@ def _announcement(tx: Tx, event: Event, row: Row, group: Group) -> Document:
     kind, name = row.subject
     subject_id = said[name] if name else None
     facts = {fact: said[source] for fact, source in row.facts.items()} | dict(group.facts)
-    closed = kind == TASK and deadlines.is_acknowledged(tx, str(subject_id))
+    done_at = deadlines.acknowledged_at(tx, str(subject_id)) if kind == TASK else None
     return {
         "_id": f"{event.id}:{group.suffix}" if group.suffix else event.id,
         "cause": event.id,
@@ -96,7 +96,7 @@ def _announcement(tx: Tx, event: Event, row: Row, group: Group) -> Document:
         "subject_id": subject_id,
         "day": Context.caused_by(event, said["agency_id"]).today.isoformat(),
         "at": event.time,
-        "closed_at": event.time if closed else None,
+        "closed_at": done_at,
         "pending": False,
         "mail": _mail(event, row),
     }
@@ -126,7 +126,8 @@ def _to_officer(announcement: Document, agency_id: str, officer: Mapping[str, An
 def _notification(announcement: Document, agency_id: str, officer_id: str) -> Document:
     return {
         "_id": notification_id(announcement["cause"], officer_id),
-        "version": 1,
+        # Closed is its second version, whichever of the two events came first.
+        "version": 1 if announcement["closed_at"] is None else 2,
         "officer_id": officer_id,
         "agency_id": agency_id,
         "subject_id": announcement["subject_id"] or _requirement(announcement, agency_id),
