@@ -9,7 +9,7 @@ READY := .venv/ready
 EXTRAS := directory directives reports notifications awards portal
 FILES ?= tests
 
-.PHONY: help setup run demo stop test check lint lock jars contracts doctor clean
+.PHONY: help setup run demo stop test faults check lint lock jars contracts doctor clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -27,6 +27,9 @@ stop: $(READY)  ## Stop a `make run` that runs elsewhere
 
 test: $(READY)  ## Run every test on real servers (FILES=tests/chassis for a part)
 	@$(PY) -m pytest -n 2 --dist loadscope $(FILES)
+
+faults: $(READY)  ## Kill, cut and confuse the system, print what was lost or done twice (ROW=P3 for one row)
+	@$(PY) -W ignore -m tests.faults $(ROW)
 
 check: lint contracts-are-current  ## Style, types, import rules, generated files
 

@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from functools import cache
 
-import secure
 import structlog
 from flask import Flask, Response, g, request
 
-from chassis import health, identity, metrics, problems
+from chassis import contracts, health, identity, metrics, problems
+from chassis.errors import Refusal
 from chassis.events import new_id
 from chassis.mongo import Database
 from chassis.runtime import Runtime, runtime
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.tables import table
 
+HEADERS = table("headers")
 BODY_LIMIT = 1024 * 1024
+_log = structlog.get_logger("chassis.app")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _REQUEST_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
@@ -33,14 +35,14 @@ def create_app(service: Service, settings: Settings, database: Database | None =
     Raises RuntimeError naming each route that declares neither `requires(...)` nor `public`.
     """
     app = Flask(f"services.{service.name}", static_folder=None)
-    app.config.update(_config(service))
+    app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROPAGATE_EXCEPTIONS=False)
     app.extensions["liemchinh"] = Runtime(service, settings, database)
     app.before_request(_begin)
     app.after_request(_finish)
-    api = problems.ProblemApi(app)
+    app.add_url_rule("/openapi.json", view_func=openapi)
     for blueprint in service.blueprints:
-        api.register_blueprint(blueprint)
-    app.register_blueprint(health.blueprint)
+        app.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint(lambda: health.checks(runtime(app))))
     problems.register(app)
     if service.prepare_app:
         service.prepare_app(app)
@@ -53,16 +55,13 @@ def database() -> Database:
     return runtime().database
 
 
-def _config(service: Service) -> dict[str, object]:
-    return {
-        "API_TITLE": f"Liêm Chính: {service.name}",
-        "API_VERSION": "v1",
-        "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/",
-        "OPENAPI_JSON_PATH": "openapi.json",
-        "MAX_CONTENT_LENGTH": BODY_LIMIT,
-        "PROPAGATE_EXCEPTIONS": False,
-    }
+@identity.public
+def openapi() -> Response:
+    """Answer with the committed description of this API, which `make check` compares with the code."""
+    file = contracts.root().parent / "http" / f"{runtime().service.name}.openapi.json"
+    if not file.exists():
+        raise Refusal("not-found")
+    return Response(file.read_bytes(), mimetype="application/json")
 
 
 def _begin() -> None:
@@ -80,35 +79,15 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in _headers(runtime().settings.public_url.startswith("https")).items():
+    strict = HEADERS["over_https"] if runtime().settings.public_url.startswith("https") else {}
+    for name, value in {**HEADERS["always"], **strict}.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-ID"] = g.request_id
     route = request.url_rule.rule if request.url_rule else "unmatched"
-    seconds = time.perf_counter() - g.started
-    status = response.status_code
-    labels = dict(zip(metrics.HTTP_LABELS, (request.method, route, str(status)), strict=True))
+    seconds, status = time.perf_counter() - g.started, response.status_code
+    labels = {"http_request_method": request.method, "http_route": route}
+    labels["http_response_status_code"] = str(status)
     metrics.observe("http_server_request_duration_seconds", seconds, **labels)
-    if request.blueprint != health.blueprint.name:
+    if request.blueprint != "health":
         _log.info("http.answered", http_route=route, http_status=status, duration_ms=round(seconds * 1e3, 1))
     return response
-
-
-_log = structlog.get_logger("chassis.app")
-
-
-@cache
-def _headers(encrypted: bool) -> dict[str, str]:
-    """Return the headers of every answer; a view that has set one of them keeps its own."""
-    strict = secure.StrictTransportSecurity().max_age(31_536_000).include_subdomains()
-    made = secure.Secure(
-        cache=secure.CacheControl().no_cache().private(),
-        coop=secure.CrossOriginOpenerPolicy().same_origin(),
-        corp=secure.CrossOriginResourcePolicy().same_origin(),
-        csp=secure.ContentSecurityPolicy().default_src("'none'").frame_ancestors("'none'"),
-        hsts=strict if encrypted else None,
-        permissions=secure.PermissionsPolicy().geolocation().camera().microphone(),
-        referrer=secure.ReferrerPolicy().no_referrer(),
-        xcto=secure.XContentTypeOptions().nosniff(),
-        xfo=secure.XFrameOptions().deny(),
-    )
-    return dict(made.headers)

@@ -9,16 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
-from pymongo import IndexModel
-
 from chassis.context import Context
 from chassis.events import new_id
 
 COLLECTION = "audit"
-INDEXES = [
-    IndexModel(["kind", "object_id", "_id"], name="history"),
-    IndexModel(["actor_id", "_id"], name="by_actor"),
-]
 
 
 class Change(TypedDict):

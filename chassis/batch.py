@@ -27,6 +27,7 @@ TRIES = 3
 SECONDS = 20.0
 Positions = dict[Place, int]
 Step = Callable[[str], None]
+Work = Callable[[Tx], None]
 # What is wrong with the store or the way to it; anything else is the event's or the handler's fault.
 TRANSIENT = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
 
@@ -39,7 +40,7 @@ class StoreBehind(Exception):
         super().__init__(f"the store is behind Kafka's offsets in {len(positions)} partitions")
 
 
-def nothing(_: str) -> None:
+def nothing(_: object) -> None:
     """Do nothing at a step; the tests of faults pass a function that kills the process."""
 
 
@@ -70,12 +71,9 @@ class Batches:
         started = time.monotonic()
         first = {record.place: record.offset for record in reversed(records)}
         after = {record.place: record.offset + 1 for record in records}
-        try:
-            self._transact(readings, lambda tx: _advance(tx, first, after, beginnings))
-        except Exception as error:
-            if not blames_an_event(error):
-                raise
-            log.warning("batch.split", events=len(readings), error_type=type(error).__name__)
+        failure = self._failure(readings, lambda tx: _advance(tx, first, after, beginnings))
+        if failure:
+            log.warning("batch.split", events=len(readings), error_type=type(failure).__name__)
             self._split(readings)
             self._database.transaction(lambda tx: inbox.advance(tx, after), SECONDS)
         metrics.observe("event_processing_duration_seconds", time.monotonic() - started)
@@ -93,7 +91,7 @@ class Batches:
             return Reading(record, record.header("ce_id", b"")[:200] or place, fault=fault)
         return Reading(record, event.id, event)
 
-    def _transact(self, readings: Sequence[Reading], also: Callable[[Tx], None] = lambda tx: None) -> None:
+    def _transact(self, readings: Sequence[Reading], also: Work = nothing) -> None:
         def run(tx: Tx) -> tuple[list[Reading], int]:
             also(tx)
             fresh = _fresh(tx, readings)
@@ -111,7 +109,6 @@ class Batches:
                 metrics.add("events_consumed_total", number, event="any", outcome=outcome)
 
     def _run_all(self, tx: Tx, fresh: Sequence[Reading]) -> None:
-        inbox.remember(tx, [_inbox_row(reading) for reading in fresh])
         for one in fresh:
             if one.fault is not None:
                 name = self._service.name
@@ -148,10 +145,10 @@ class Batches:
                 return
         self._transact([replace(reading, fault=failure, attempts=TRIES)])
 
-    def _failure(self, readings: Sequence[Reading]) -> Exception | None:
+    def _failure(self, readings: Sequence[Reading], also: Work = nothing) -> Exception | None:
         """Apply them together; return what an event is to blame for, raise everything else."""
         try:
-            self._transact(readings)
+            self._transact(readings, also)
         except Exception as error:
             if not blames_an_event(error):
                 raise
@@ -173,10 +170,10 @@ def is_the_stores(error: BaseException) -> bool:
 
 
 def _fresh(tx: Tx, readings: Sequence[Reading]) -> list[Reading]:
-    """Return what has not been applied before, each id once."""
-    by_id = {reading.inbox_id: reading for reading in reversed(readings)}
-    known = inbox.seen(tx, by_id)
-    return [one for one in readings if by_id[one.inbox_id] is one and one.inbox_id not in known]
+    """Remember them and return what has not been applied before, each id once."""
+    first = {reading.inbox_id: reading for reading in reversed(readings)}
+    new = inbox.remember(tx, map(_inbox_row, first.values()))
+    return [one for one in readings if first[one.inbox_id] is one and one.inbox_id in new]
 
 
 def _check(record: Record, event: Event) -> None:

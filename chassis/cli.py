@@ -1,24 +1,23 @@
-"""The commands of a service: `python -m services.<name> api | consume | relay | schedule | …`.
-
-Each command imports what it runs, so that an API process never loads Kafka.
-"""
+"""The commands of a service: `python -m services.<name> api | consume | relay | schedule | redrive | …`."""
 
 from __future__ import annotations
 
+import getpass
 import os
 import time
+from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import click
+import orjson
+from pymongo.errors import PyMongoError
 
-from chassis import logs, metrics
-from chassis.settings import SettingsError, read_settings
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
-    from chassis.settings import Settings
+from chassis import dead_letters, logs, metrics
+from chassis.migrations import migrate, pending
+from chassis.mongo import Database
+from chassis.server import run_api
+from chassis.service import Service
+from chassis.settings import Settings, read_settings
 
 POLL_SECONDS = 0.2
 
@@ -28,8 +27,6 @@ def commands(service: Service) -> click.Group:
 
     The service's own commands are added with `add_command`.
     """
-    from chassis.redrive import redrive_commands
-
     group = click.Group(name=service.name, help=f"The processes and jobs of {service.name}.")
     listens, sends, has_loops = bool(service.subscriptions), service.publishes, bool(service.loops)
     for name, about, run, offered in (
@@ -43,46 +40,32 @@ def commands(service: Service) -> click.Group:
         if offered:
             group.add_command(click.Command(name, help=about, callback=partial(run, service)))
     if listens:
-        group.add_command(redrive_commands(service))
+        group.add_command(_redrive(service))
     return group
 
 
 def _api(service: Service) -> None:
-    from chassis.server import run_api
-
-    settings = settings_of(service)
+    settings = read_settings(service)
     wait_for_migrations(service, settings)
     run_api(service, settings)
 
 
 def _work(process: str, service: Service) -> None:
-    # A worker is one process: with the folder of an API's processes it would add to their figures.
-    os.environ.pop(metrics.FOLDER, None)
+    # Imported here and not above: an API process never loads Kafka.
     from chassis.worker import run_worker
 
-    settings = settings_of(service)
+    # A worker is one process: with the folder of an API's processes it would add to their figures.
+    os.environ.pop(metrics.FOLDER, None)
+    settings = read_settings(service)
     logs.configure(service, settings)
     wait_for_migrations(service, settings)
     run_worker(service, settings, process)
 
 
 def _migrate(service: Service) -> None:
-    from chassis.migrations import migrate
-
-    database = _database(settings_of(service))
-    try:
+    with closing(Database.of(read_settings(service))) as database:
         migrate(service, database)
-    finally:
-        database.close()
     click.echo(f"{service.name}: every migration is applied.")
-
-
-def settings_of(service: Service) -> Any:
-    """Return the service's settings; a wrong environment ends the command with one line per mistake."""
-    try:
-        return read_settings(service)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def wait_for_migrations(service: Service, settings: Settings) -> None:
@@ -90,32 +73,70 @@ def wait_for_migrations(service: Service, settings: Settings) -> None:
 
     The connection is closed before the caller forks.
     """
-    database = _database(settings)
     deadline = time.monotonic() + settings.startup_wait_seconds
-    try:
+    with closing(Database.of(settings)) as database:
         while reason := _not_current(service, database):
             if time.monotonic() > deadline:
                 raise click.ClickException(f"{service.name} did not start: {reason}")
             time.sleep(POLL_SECONDS)
-    finally:
-        database.close()
 
 
 def _not_current(service: Service, database: Database) -> str | None:
-    from pymongo.errors import PyMongoError
-
-    from chassis.migrations import pending
-
     try:
         waiting = pending(service, database)
     except PyMongoError as error:
         return f"MongoDB does not answer ({type(error).__name__})"
-    if not waiting:
-        return None
-    return f"migrations are pending; run: python -m services.{service.name} migrate"
+    return f"migrations are pending; run: python -m services.{service.name} migrate" if waiting else None
 
 
-def _database(settings: Settings) -> Database:
-    from chassis.mongo import Database
+def _redrive(service: Service) -> click.Group:
+    """Return the commands on the service's dead letters, each kept with its operator."""
 
-    return Database(settings.mongo_url, settings.mongo_db)
+    def opened() -> closing[Database]:
+        return closing(Database.of(read_settings(service)))
+
+    group = click.Group("redrive", help="Dead letters: list, show, repeat or discard them.")
+
+    @group.command("list", help="List the open dead letters, oldest first.")
+    @click.option("--all", "everything", is_flag=True, help="Settled ones too.")
+    def list_letters(everything: bool) -> None:
+        with opened() as database:
+            for letter in dead_letters.listed(database, open_only=not everything):
+                told = dead_letters.summary(letter)
+                click.echo("\t".join(told[column] for column in ("id", "type", "place", "reason")))
+
+    @group.command(help="Show one dead letter with its reason; its body is not shown.")
+    @click.argument("letter_id")
+    def show(letter_id: str) -> None:
+        with opened() as database:
+            found = {one["_id"]: one for one in dead_letters.listed(database, open_only=False)}
+        if letter_id not in found:
+            raise click.ClickException(f"there is no dead letter {letter_id}")
+        click.echo(orjson.dumps(dead_letters.summary(found[letter_id])).decode())
+
+    @group.command(help="Apply one again, or all open ones of a type.")
+    @click.argument("letter_id", required=False)
+    @click.option("--type", "event_type", help="All open dead letters of this event type.")
+    def again(letter_id: str | None, event_type: str | None) -> None:
+        if bool(letter_id) == bool(event_type):
+            raise click.UsageError("give either an id or --type")
+        with opened() as database:
+            of_type = (one["_id"] for one in dead_letters.listed(database) if one["type"] == event_type)
+            for one in [letter_id] if letter_id else list(of_type):
+                click.echo(f"{one}\t{_repeat(service, database, one)}")
+
+    @group.command(help="Close one without applying it.")
+    @click.argument("letter_id")
+    @click.option("--reason", required=True, help="Why; kept with the dead letter.")
+    def discard(letter_id: str, reason: str) -> None:
+        with opened() as database:
+            click.echo(dead_letters.discard(database, letter_id, getpass.getuser(), reason))
+
+    return group
+
+
+def _repeat(service: Service, database: Database, letter_id: str) -> str:
+    try:
+        return dead_letters.redrive(service, database, letter_id, getpass.getuser())
+    except Exception as error:  # whatever the handler raises, the next one is tried
+        return f"failed again: {type(error).__name__}"

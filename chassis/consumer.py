@@ -107,7 +107,11 @@ class Consumer:
         except kafka.NoOffsetForPartitionError:
             self._seek_unknown(client)
             return []
-        return [_record(place, one) for place, records in polled.items() for one in records]
+        return [
+            Record(topic, partition, one.offset, one.timestamp, one.key, list(one.headers), one.value)
+            for (topic, partition), records in polled.items()
+            for one in records
+        ]
 
     def _seek_unknown(self, client: Any) -> None:
         """A partition without a committed offset goes on where the store is, else at the beginning."""
@@ -171,11 +175,6 @@ class Consumer:
 def topics_of(service: Service, settings: Settings) -> list[str]:
     """Return the topics that carry what a service subscribes to."""
     return sorted({contracts.topic_of(t, settings.kafka_topic_prefix) for t in service.subscriptions})
-
-
-def _record(place: Any, one: Any) -> Record:
-    topic, partition = place
-    return Record(topic, partition, one.offset, one.timestamp, one.key, list(one.headers), one.value)
 
 
 def _seek(client: Any, positions: Mapping[tuple[str, int], int]) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import fastjsonschema
 import orjson
@@ -40,8 +40,7 @@ def _file(event_type: str) -> Path:
 def _compiled(event_type: str) -> Callable[[Any], Any]:
     # Defaults would be written into the data: a consumer must see what was sent.
     schema = orjson.loads(_file(event_type).read_bytes())
-    check: Callable[[Any], Any] = fastjsonschema.compile(schema, use_default=False)
-    return check
+    return cast(Callable[[Any], Any], fastjsonschema.compile(schema, use_default=False))
 
 
 def validate(event_type: str, data: Any) -> None:

@@ -11,16 +11,14 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bson import Binary
 
 from chassis import contracts, events, inbox, metrics, outbox
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
-    from chassis.transaction import Tx
+from chassis.mongo import Database
+from chassis.service import Service
+from chassis.transaction import Tx
 
 MAX_CONSECUTIVE, MAX_RECENT, RECENT = 100, 200, 1000
 MAX_REASON_BYTES = 1024

@@ -25,8 +25,7 @@ def document_of(value: Any) -> dict[str, Any]:
 
 def aggregate_of(kind: type[T], document: Mapping[str, Any]) -> T:
     """Return the aggregate of a stored document; fields the domain does not know are left out."""
-    aggregate: T = _read(kind, {**document, "id": document["_id"]})
-    return aggregate
+    return typing.cast(T, _read(kind, {**document, "id": document["_id"]}))
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import orjson
-from uuid_utils.compat import uuid7
+from uuid_utils.compat import uuid7, uuid8
 
 if TYPE_CHECKING:
     from chassis.context import Context
@@ -69,9 +69,9 @@ def derived_id(cause_id: str, name: str) -> str:
         time_bits = uuid.UUID(cause_id).int >> 80
     except ValueError:
         time_bits = 0
-    digest = int.from_bytes(hashlib.sha256(f"{cause_id}\n{name}".encode()).digest()[:10], "big")
-    value = ((time_bits << 80) | digest) & ~(0xF << 76) | (0x8 << 76)
-    return str(uuid.UUID(int=value & ~(0x3 << 62) | (0x2 << 62)))
+    digest = hashlib.sha256(f"{cause_id}\n{name}".encode()).digest()
+    blocks = (int.from_bytes(part, "big") for part in (digest[:2], digest[2:10]))
+    return str(uuid8(time_bits, *blocks))
 
 
 def event_data(event: DomainEvent, ctx: Context) -> dict[str, Any]:

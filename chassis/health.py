@@ -6,20 +6,20 @@ import mmap
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
-import orjson
 import pymongo
-from flask import Blueprint, Response, current_app
+from flask import Blueprint
 from pymongo.errors import PyMongoError
 
 from chassis.identity import public
-from chassis.metrics import AdminServer, Answer, metrics_page
+from chassis.metrics import AdminServer, figures_app
+from chassis.migrations import pending
 from chassis.mongo import Database
-from chassis.runtime import Runtime, runtime
+from chassis.runtime import Runtime
 from chassis.service import Service
 
-blueprint = Blueprint("health", __name__)
-JSON = "application/json"
+Answer = tuple[dict[str, Any], int]
 CACHE_SECONDS = 2.0
 PROBE_SECONDS = 2.0
 
@@ -37,33 +37,41 @@ def is_draining() -> bool:
     return _draining[0] == 1
 
 
-@blueprint.get("/healthz")
-@public
-def healthz() -> Response:
-    """Answer that the process lives; asks nobody else."""
-    return current_app.response_class(b'{"alive":true}', 200, mimetype=JSON)
+def blueprint(ready: Callable[[], dict[str, bool]], alive: Callable[[], bool] = lambda: True) -> Blueprint:
+    """Return the two pages of a process: `ready` tells each condition, `alive` asks nobody else."""
+    made, readiness = Blueprint("health", __name__), Readiness(ready)
+
+    @made.get("/healthz")
+    @public
+    def healthz() -> Answer:
+        fine = alive()
+        return {"alive": fine}, 200 if fine else 503
+
+    @made.get("/readyz")
+    @public
+    def readyz() -> Answer:
+        return readiness.page()
+
+    return made
 
 
-@blueprint.get("/readyz")
-@public
-def readyz() -> Response:
-    """Answer whether this API may be given requests, and which check says no."""
-    here = runtime()
-    probe = current_app.extensions.setdefault("readiness", Readiness(lambda: checks(here)))
-    status, media_type, body = probe.page()
-    return current_app.response_class(body, status, mimetype=media_type)
+def serve_worker(
+    address: tuple[str, int], alive: Callable[[], bool], ready: Callable[[], dict[str, bool]]
+) -> AdminServer:
+    """Answer /healthz, /readyz and /metrics for a worker; the caller closes the returned server."""
+    app = figures_app()
+    app.register_blueprint(blueprint(ready, alive))
+    return AdminServer(address, app)
 
 
 def checks(here: Runtime) -> dict[str, bool]:
-    """Return each condition of readiness: the store answers, migrations are current, caught up once."""
+    """Return each condition of an API: the store answers, migrations are current, caught up once."""
     told = store_checks(here.service, here.database)
     return told | {"caught_up": told["mongo"] and here.caught_up()}
 
 
 def store_checks(service: Service, database: Database) -> dict[str, bool]:
     """Return whether the primary answers and no migration is pending."""
-    from chassis.migrations import pending
-
     try:
         with pymongo.timeout(PROBE_SECONDS):
             database.db.command("ping")
@@ -89,18 +97,4 @@ class Readiness:
                 self._until = time.monotonic() + CACHE_SECONDS
             told = self._known | {"draining": is_draining()}
         ready = not is_draining() and all(self._known.values())
-        return (200 if ready else 503), JSON, orjson.dumps({"ready": ready, "checks": told})
-
-
-def serve_worker(
-    address: tuple[str, int], alive: Callable[[], bool], ready: Callable[[], dict[str, bool]]
-) -> AdminServer:
-    """Answer /healthz, /readyz and /metrics for a worker; the caller closes the returned server."""
-
-    def healthz_page() -> Answer:
-        fine = alive()
-        return (200 if fine else 503), JSON, orjson.dumps({"alive": fine})
-
-    return AdminServer(
-        address, {"/healthz": healthz_page, "/readyz": Readiness(ready).page, "/metrics": metrics_page}
-    )
+        return {"ready": ready, "checks": told}, 200 if ready else 503

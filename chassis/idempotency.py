@@ -13,15 +13,12 @@ from typing import Any
 
 import orjson
 from flask import request
-from pymongo import IndexModel
 
 from chassis.context import Actor, Context
 from chassis.errors import Refusal
 from chassis.transaction import Tx
 
 COLLECTION = "idempotency"
-KEPT_SECONDS = 72 * 3600
-INDEXES = [IndexModel([("created_at", 1)], expireAfterSeconds=KEPT_SECONDS, name="kept_72_hours")]
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 

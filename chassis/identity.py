@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pymongo
 import structlog
@@ -64,8 +64,7 @@ def public(view: View) -> View:
 
 def current() -> Context:
     """Return the context of the request at hand."""
-    ctx: Context = g.ctx
-    return ctx
+    return cast(Context, g.ctx)
 
 
 def enforce(app: Flask) -> None:
@@ -80,10 +79,9 @@ def enforce(app: Flask) -> None:
 
 
 def _declaration(endpoint: str, view: Any) -> Access | None:
-    # Views of libraries, whose functions take no declaration: the document of the API, static files.
-    opened = endpoint == "api-docs.openapi_json" or endpoint.rpartition(".")[2] == "static"
-    access: Access | None = getattr(view, "access", Access(False) if opened else None)
-    return access
+    # Static files are served by a function of Flask's, which takes no declaration.
+    opened = endpoint.rpartition(".")[2] == "static"
+    return getattr(view, "access", Access(False) if opened else None)
 
 
 def refuse_wrong_role(actor: Actor) -> None:
@@ -93,8 +91,7 @@ def refuse_wrong_role(actor: Actor) -> None:
 
 
 def _access() -> Access:
-    access: Access = current_app.extensions["access"][request.endpoint]
-    return access
+    return cast(Access, current_app.extensions["access"][request.endpoint])
 
 
 def _check() -> None:
@@ -153,17 +150,13 @@ def _bearer(asked: Any) -> str | None:
 
 def position_on(officer: Mapping[str, Any] | None, position_id: str, day: date) -> dict[str, Any] | None:
     """Return the officer's position when officer and position are valid on `day` (last day included)."""
-    if officer is None or not officer["active"]:
-        return None
-    for position in officer["positions"]:
-        if position["position_id"] == position_id and _covers(position, day.isoformat()):
-            return dict(position)
-    return None
+    positions = officer["positions"] if officer and officer["active"] else []
+    held = (position for position in positions if position["position_id"] == position_id)
+    return next((position for position in held if _covers(position, day.isoformat())), None)
 
 
 def _covers(position: Mapping[str, Any], day: str) -> bool:
-    start, end = position.get("valid_from"), position.get("valid_to")
-    return (start is None or start <= day) and (end is None or day <= end)
+    return (position.get("valid_from") or day) <= day <= (position.get("valid_to") or day)
 
 
 def _actor(officer_id: str, position: Mapping[str, Any]) -> Actor:

@@ -9,33 +9,19 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import IndexModel, UpdateOne
+from pymongo import UpdateOne
 
 from chassis.transaction import Tx
 
 COLLECTION = "inbox"
 POSITIONS = "positions"
 BOOTSTRAP = "bootstrap"
-# Not shorter than Kafka keeps offsets (30 days), or an outage could outlast the memory of what was done.
-KEPT_SECONDS = 30 * 24 * 3600
-INDEXES = {
-    COLLECTION: [IndexModel("at", name="expire", expireAfterSeconds=KEPT_SECONDS)],
-    POSITIONS: [],
-    BOOTSTRAP: [],
-}
 
 
-def seen(tx: Tx, ids: Iterable[str]) -> set[str]:
-    """Return those ids that have been applied."""
-    found = tx.db[COLLECTION].find({"_id": {"$in": list(ids)}}, {"_id": 1}, session=tx.session)
-    return {row["_id"] for row in found}
-
-
-def remember(tx: Tx, rows: list[dict[str, Any]]) -> None:
-    """Store what is being applied: `{_id, p, o, type}` per event."""
-    if rows:
-        stamped = [{**row, "at": datetime.now(UTC)} for row in rows]
-        tx.db[COLLECTION].insert_many(stamped, ordered=False, session=tx.session)
+def remember(tx: Tx, rows: Iterable[dict[str, Any]]) -> set[str]:
+    """Store what is being applied, `{_id, p, o, type}` per event; return the ids that are new."""
+    stamped = [{**row, "at": datetime.now(UTC)} for row in rows]
+    return {row["_id"] for row in tx.insert_missing(COLLECTION, stamped)}
 
 
 def advance(tx: Tx, positions: Mapping[tuple[str, int], int]) -> None:

@@ -5,29 +5,38 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Iterable, Mapping
-from contextlib import closing, suppress
-from pathlib import Path
+from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 import click
 import kafka.record.util as checksums
-import yaml
 from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition, errors
 from kafka.admin import KafkaAdminClient
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from chassis.settings import Settings
+from chassis.tables import table
 
 __all__ = [
-    "COMMIT_LOST", "DELIVERY_SECONDS", "UNSENDABLE", "CannotStart", "KafkaConsumer", "KafkaError",
-    "NoOffsetForPartitionError", "OffsetAndMetadata", "OffsetOutOfRangeError", "TopicPartition", "checksums",
+    "COMMIT_LOST", "DELIVERY_SECONDS", "TOPIC_EXISTS", "UNSENDABLE", "CannotStart", "KafkaAdminClient",
+    "KafkaConsumer", "KafkaError", "NoOffsetForPartitionError", "OffsetAndMetadata", "OffsetOutOfRangeError",
+    "TopicPartition", "checksums",
 ]  # fmt: skip
 
+<<<<<<< HEAD
 COMMIT_LOST = (errors.CommitFailedError, errors.RebalanceInProgressError)
+TOPIC_EXISTS = errors.TopicAlreadyExistsError
+=======
+# Also while the broker is away: a client thrown away then cannot leave its group, and ten seconds go by.
+COMMIT_LOST = (
+    errors.CommitFailedError, errors.RebalanceInProgressError,
+    errors.KafkaTimeoutError, errors.KafkaConnectionError,
+)  # fmt: skip
+>>>>>>> faults
 UNSENDABLE = (errors.MessageSizeTooLargeError, errors.InvalidRecordError)
-CLIENTS = yaml.safe_load(Path(__file__).with_name("kafka_clients.yaml").read_text(encoding="utf-8"))
+CLIENTS = table("kafka_clients")
 DELIVERY_SECONDS: float = CLIENTS["producer"]["delivery_timeout_ms"] / 1000
 CONNECT_SECONDS = 1.0
 
@@ -96,26 +105,6 @@ def missing_topics(settings: Settings, topics: Iterable[str]) -> list[str]:
     """Return those topics the broker does not know; a client that meets one logs and waits for ever."""
     with closing(admin(settings)) as client:
         return sorted(set(topics) - set(client.list_topics()))
-
-
-def create_topics(settings: Settings, topics: Mapping[str, Mapping[str, Any]]) -> None:
-    """Create those topics that are not there, under the prefix.
-
-    `topics` holds num_partitions, replication_factor and configs by name.
-    """
-    wanted = {f"{settings.kafka_topic_prefix}{name}": topic for name, topic in topics.items()}
-    with closing(admin(settings)) as client, suppress(errors.TopicAlreadyExistsError):
-        for name in client.list_topics():
-            wanted.pop(name, None)
-        if wanted:
-            client.create_topics(wanted, wait_for_metadata=True)
-
-
-def cluster_id(bootstrap_servers: str) -> str:
-    """Return the id of the cluster that answers."""
-    address = bootstrap_servers.split(",")
-    with closing(KafkaAdminClient(bootstrap_servers=address, bootstrap_timeout_ms=20_000)) as client:
-        return str(client.describe_cluster()["cluster_id"])
 
 
 def ends(settings: Settings, topics: Iterable[str]) -> dict[tuple[str, int], int]:

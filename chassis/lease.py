@@ -30,13 +30,10 @@ class Lease:
     def acquire(self) -> bool:
         """Take or renew the lease; tell whether it is held. The fence rises with every new holder."""
         asked_at = time.monotonic()
-        found: dict[str, Any] = (
-            self._leases.find_one_and_update(
-                {"_id": self._name}, self._take(), upsert=True, return_document=ReturnDocument.AFTER
-            )
-            or {}
+        found: Any = self._leases.find_one_and_update(
+            {"_id": self._name}, self._take(), upsert=True, return_document=ReturnDocument.AFTER
         )
-        held = found.get("owner") == self.owner
+        held = bool(found["owner"] == self.owner)
         self.fence = found["fence"] if held else self.fence
         self._held_until = asked_at + self._seconds if held else 0.0
         return held

@@ -24,7 +24,7 @@ MASK = "***"
 _TELLING = re.compile(r"password|passwd|secret|token|authorization|cookie|api_?key|credential", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]*(?=@)")
 _BEARER = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*")
-_QUIET = ("pymongo", "kafka", "urllib3", "gunicorn.access", "werkzeug")
+_QUIET = ("pymongo", "urllib3", "gunicorn.access", "werkzeug")
 
 
 def configure(service: Service, settings: Settings, stream: TextIO | None = None) -> None:
@@ -34,7 +34,6 @@ def configure(service: Service, settings: Settings, stream: TextIO | None = None
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_formatter(shared, settings.log_format))

@@ -1,22 +1,23 @@
-"""Metrics: every name the machinery measures, in one list; made on first use.
+"""Metrics: every name the machinery measures stands in metrics.yaml; made on first use.
 
 prometheus_client decides on its import whether values are shared between processes, by
 PROMETHEUS_MULTIPROC_DIR. It is therefore imported at the first measurement and never by an import of a
 service, so that the server can set the folder before.
-Labels never carry a person, an agency or an id.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+from flask import Flask, Response
 from werkzeug.serving import make_server
-from werkzeug.wrappers import Response
+
+from chassis.tables import table
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -30,28 +31,10 @@ class Metric:
     name: str
     kind: str
     doc: str
-    labels: tuple[str, ...] = ()
+    labels: Sequence[str] = ()
 
 
-HTTP_LABELS = ("http_request_method", "http_route", "http_response_status_code")
-
-MACHINERY = (
-    Metric("build_info", "gauge", "always 1; which build runs", ("service", "version", "commit")),
-    Metric("http_server_request_duration_seconds", "histogram", "time to answer a request", HTTP_LABELS),
-    Metric("outbox_pending_events", "gauge", "events committed and not yet on Kafka"),
-    Metric("outbox_oldest_age_seconds", "gauge", "age of the oldest of them; goal: p99 below 1 s"),
-    Metric("outbox_quarantined_events", "gauge", "events Kafka refused; a person must look"),
-    Metric("relay_lease_changes_total", "counter", "times this process became the leading relay"),
-    Metric("events_published_total", "counter", "events acknowledged by Kafka", ("event",)),
-    # outcome: applied, duplicate, stale, ignored, dead
-    Metric("events_consumed_total", "counter", "events read, by what became of them", ("event", "outcome")),
-    Metric("event_processing_duration_seconds", "histogram", "time of one batch transaction"),
-    Metric("event_end_to_end_age_seconds", "histogram", "from an event's time to its effect", ("event",)),
-    Metric("kafka_consumer_lag_records", "gauge", "records not yet read", ("topic", "partition")),
-    Metric("dlq_events_total", "counter", "events put aside as dead letters", ("reason",)),
-    Metric("dlq_open_events", "gauge", "dead letters nobody has dealt with"),
-)
-_declared: dict[str, Metric] = {metric.name: metric for metric in MACHINERY}
+_declared = {name: Metric(name, **told) for name, told in table("metrics").items()}
 _lock = threading.Lock()
 
 
@@ -90,15 +73,15 @@ def _series(name: str, labels: dict[str, str]) -> Any:
 
 @cache
 def _made(name: str) -> Any:
-    import prometheus_client
+    from prometheus_client import Counter, Gauge, Histogram
 
     metric = _declared[name]
-    about = (metric.name, metric.doc, metric.labels)
-    if metric.kind == "counter":
-        return prometheus_client.Counter(*about)
-    if metric.kind == "histogram":
-        return prometheus_client.Histogram(*about, buckets=SECONDS)
-    return prometheus_client.Gauge(*about, multiprocess_mode="mostrecent")
+    kinds: dict[str, Callable[..., Any]] = {
+        "counter": Counter,
+        "gauge": partial(Gauge, multiprocess_mode="mostrecent"),
+        "histogram": partial(Histogram, buckets=SECONDS),
+    }
+    return kinds[metric.kind](metric.name, metric.doc, metric.labels)
 
 
 def exposition() -> bytes:
@@ -113,14 +96,11 @@ def exposition() -> bytes:
     return prometheus_client.generate_latest(registry)
 
 
-Answer = tuple[int, str, bytes]
-
-
 class AdminServer:
-    """A small server of fixed pages beside the real work: `/metrics`, and a worker's health."""
+    """A small server beside the real work: the figures of an API, figures and health of a worker."""
 
-    def __init__(self, address: tuple[str, int], pages: dict[str, Callable[[], Answer]]) -> None:
-        self._server = make_server(*address, _pages_app(pages), threaded=True)
+    def __init__(self, address: tuple[str, int], app: Flask) -> None:
+        self._server = make_server(*address, app, threaded=True)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self.port: int = self._server.port
         self._thread = threading.Thread(target=self._server.serve_forever, name="admin", daemon=True)
@@ -133,15 +113,8 @@ class AdminServer:
         self._thread.join()
 
 
-def metrics_page() -> Answer:
-    """Return the page `/metrics`."""
-    return 200, MEDIA_TYPE, exposition()
-
-
-def _pages_app(pages: dict[str, Callable[[], Answer]]) -> Callable[..., Iterable[bytes]]:
-    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        page = pages.get(environ["PATH_INFO"])
-        status, media_type, body = page() if page else (404, "text/plain", b"")
-        return Response(body, status, content_type=media_type)(environ, start_response)
-
-    return answer
+def figures_app() -> Flask:
+    """Return an app that answers /metrics and nothing else."""
+    app = Flask("figures", static_folder=None)
+    app.add_url_rule("/metrics", view_func=lambda: Response(exposition(), content_type=MEDIA_TYPE))
+    return app

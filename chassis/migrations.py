@@ -9,16 +9,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pymongo import IndexModel
 from pymongo.database import Database as MongoDatabase
 
-from chassis import audit, idempotency, inbox, lease, outbox
-
-if TYPE_CHECKING:
-    from chassis.mongo import Database
-    from chassis.service import Service
+from chassis.lease import Lease
+from chassis.mongo import Database
+from chassis.service import Service
+from chassis.tables import table
 
 Apply = Callable[[MongoDatabase[dict[str, Any]]], None]
 COLLECTION = "migrations"
@@ -49,16 +48,7 @@ def collections(indexes: Mapping[str, Sequence[IndexModel]]) -> Apply:
     return apply
 
 
-MACHINERY = {
-    outbox.COLLECTION: outbox.INDEXES,
-    audit.COLLECTION: audit.INDEXES,
-    idempotency.COLLECTION: idempotency.INDEXES,
-    **inbox.INDEXES,
-    lease.COLLECTION: [],
-    "agencies": [IndexModel("folded_names", name="by_name"), IndexModel("path", name="subtree")],
-    "officers": [IndexModel("positions.agency_id", name="by_agency")],
-    "calendars": [],
-}
+MACHINERY = {name: [IndexModel(**one) for one in indexes] for name, indexes in table("collections").items()}
 CHASSIS = (Migration(-999, "machinery", collections(MACHINERY)),)
 
 
@@ -75,7 +65,7 @@ def pending(service: Service, database: Database) -> list[Migration]:
 
 def migrate(service: Service, database: Database) -> list[Migration]:
     """Apply what is pending and return it; waits for another process that is at it, a minute at most."""
-    hold = lease.Lease(database.db, "migrations", LEASE_SECONDS)
+    hold = Lease(database.db, "migrations", LEASE_SECONDS)
     deadline = time.monotonic() + WAIT_SECONDS
     while not hold.acquire():
         if time.monotonic() > deadline:

@@ -23,10 +23,10 @@ WAIT_QUEUE_MS = 2000
 
 
 class Database:
-    """The database of one service in one process."""
+    """The database of one service in one process; connects on first use."""
 
     def __init__(self, url: str, name: str, *, server_selection_ms: int = 5000, max_pool: int = 16) -> None:
-        forms: dict[str, Any] = {"tz_aware": True, "uuidRepresentation": "standard", "retryWrites": True}
+        forms: dict[str, Any] = {"tz_aware": True, "uuidRepresentation": "standard", "connect": False}
         pool = {"maxPoolSize": max_pool, "waitQueueTimeoutMS": WAIT_QUEUE_MS}
         waits = {"serverSelectionTimeoutMS": server_selection_ms, "connectTimeoutMS": server_selection_ms}
         self._client: MongoClient[dict[str, Any]] = MongoClient(url, **forms | pool | waits)
@@ -34,9 +34,10 @@ class Database:
         self.db = self._client.get_database(name, write_concern=DURABLE, read_concern=ReadConcern("majority"))
 
     @classmethod
-    def of(cls, settings: Settings, server_selection_ms: int = 5000) -> Database:
+    def of(cls, settings: Settings, server_selection_ms: int = 5000, max_pool: int = 16) -> Database:
         """Return the database the settings name; the caller closes it."""
-        return cls(settings.mongo_url, settings.mongo_db, server_selection_ms=server_selection_ms)
+        waits = {"server_selection_ms": server_selection_ms, "max_pool": max_pool}
+        return cls(settings.mongo_url, settings.mongo_db, **waits)
 
     def transaction(self, fn: Callable[[Tx], T], seconds: float = 8) -> T:
         """Run `fn` in one transaction and return what it returns.

@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 from bson import Binary, Timestamp
-from pymongo import IndexModel
 from pymongo.database import Database
 
 from chassis import contracts
@@ -23,12 +22,6 @@ COLLECTION = "outbox"
 PENDING, SENT, QUARANTINED = "P", "S", "X"
 # CloudEvents' interoperability limit; far below what a topic takes, so the broker never refuses a size.
 MAX_BODY_BYTES = 64 * 1024
-KEPT_SECONDS = 7 * 24 * 3600
-INDEXES = [
-    IndexModel(["st", "ts"], name="pending", partialFilterExpression={"st": PENDING}),
-    IndexModel(["st", "topic"], name="by_state"),
-    IndexModel("sentAt", name="sent_expire", expireAfterSeconds=KEPT_SECONDS),
-]
 
 
 def row(event: DomainEvent, ctx: Context) -> dict[str, Any]:

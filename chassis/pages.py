@@ -33,11 +33,10 @@ class Page:
 
 
 class Paging(TypedDict, total=False):
-    """What a list may be asked: `limit` and `cursor` of ListArgs, and a Mongo projection."""
+    """What a list may be asked: `limit` and `cursor` of ListArgs."""
 
     limit: int
     cursor: str | None
-    project: Mapping[str, Any] | Sequence[str] | None
 
 
 def page(
@@ -49,17 +48,15 @@ def page(
 ) -> Page:
     """Return the documents of `filter` in the order of `sort`, after `cursor`.
 
-    `sort` is completed with `_id`; absent and null values come first going up and last going down. A
-    projection must keep the sorted fields. Raises Refusal `invalid-input` at /cursor for a cursor that
-    is not ours or belongs to another list.
+    `sort` is completed with `_id`; absent and null values come first going up and last going down. Raises
+    Refusal `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
     """
     order = list(sort) if any(field == "_id" for field, _ in sort) else [*sort, ("_id", sort[-1][1])]
     signer = _Signer(tx.db, collection, order)
     limit = min(max(paging.get("limit") or DEFAULT_PAGE, 1), MAX_PAGE)
     cursor = paging.get("cursor")
     wanted = {"$and": [filter, _after(order, signer.read(cursor))]} if cursor else filter
-    found = tx.db[collection].find(wanted, paging.get("project"), session=tx.session)
-    items = list(found.sort(order).limit(limit + 1))
+    items = list(tx.db[collection].find(wanted, session=tx.session).sort(order).limit(limit + 1))
     more = len(items) > limit
     return Page(items[:limit], signer.write(items[limit - 1]) if more else None)
 
@@ -114,6 +111,5 @@ def _secret(db: Database[Any]) -> bytes:
     if db.name not in _SECRETS:
         made = {"$setOnInsert": {"key": secrets.token_bytes(32)}}
         db["bootstrap"].update_one({"_id": "cursor-key"}, made, upsert=True)
-        kept = db["bootstrap"].find_one({"_id": "cursor-key"})
-        _SECRETS[db.name] = bytes(kept["key"]) if kept else b""
+        _SECRETS[db.name] = bytes(db["bootstrap"].distinct("key", {"_id": "cursor-key"})[0])
     return _SECRETS[db.name]

@@ -9,41 +9,16 @@ from typing import Any
 import orjson
 import structlog
 from flask import Flask, Response, current_app, g, request
-from flask_smorest import Api
 from marshmallow import ValidationError
 from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from chassis.errors import PROBLEMS, RETRY_AFTER, Refusal
 from chassis.runtime import runtime
-from chassis.schemas import ProblemSchema
 
 MEDIA_TYPE = "application/problem+json"
 _FIELD_CODES = {"Unknown field.": "unknown-field", "Missing data for required field.": "required"}
 _log = structlog.get_logger("chassis.problems")
-
-
-class ProblemApi(Api):  # type: ignore[misc]
-    """flask-smorest's Api whose errors are problem+json, in its answers and in its document (trap 1)."""
-
-    ERROR_SCHEMA = ProblemSchema
-
-    def handle_http_exception(self, error: HTTPException) -> Response:
-        """Answer an HTTP error with its own headers kept (Allow, WWW-Authenticate)."""
-        status = error.code or 500
-        if status < 400:
-            return error.get_response()  # type: ignore[return-value]
-        made = problem(_code_of(status), method=request.method)
-        for name, value in error.get_response().headers.items():
-            if name not in ("Content-Type", "Content-Length"):
-                made.headers[name] = value
-        return made
-
-    def _register_responses(self) -> None:
-        self.DEFAULT_RESPONSE_CONTENT_TYPE = MEDIA_TYPE
-        super()._register_responses()
-        # Without the instance's own value the class's counts again: plain JSON for every other answer.
-        del self.DEFAULT_RESPONSE_CONTENT_TYPE
 
 
 def _code_of(status: int) -> str:
@@ -53,7 +28,8 @@ def _code_of(status: int) -> str:
 
 
 def register(app: Flask) -> None:
-    """Answer refusals, invalid input, a silent store and surprises of `app` as problems."""
+    """Answer HTTP errors, refusals, invalid input, a silent store and surprises of `app` as problems."""
+    app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(PyMongoError, _store_failed)
@@ -102,6 +78,18 @@ def _response(code: str, status: int, detail: str, items: list[dict[str, Any]]) 
         made.headers["Retry-After"] = str(RETRY_AFTER[code])
     if status == HTTPStatus.UNAUTHORIZED:
         made.headers["WWW-Authenticate"] = "Bearer"
+    return made
+
+
+def _http_error(error: HTTPException) -> Response:
+    """Answer an HTTP error with its own headers kept (Allow, WWW-Authenticate)."""
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    made = problem(_code_of(status), method=request.method)
+    for name, value in error.get_response().headers.items():
+        if name not in ("Content-Type", "Content-Length"):
+            made.headers[name] = value
     return made
 
 

@@ -14,6 +14,7 @@ from chassis.events import Event
 from chassis.text import fold
 from chassis.transaction import Tx
 
+AWAITED = "awaited_agencies"
 AGENCY_FIELDS = (
     "code_qd20", "code_qcvn", "name", "aliases", "kind", "level",
     "parent_id", "path", "valid_from", "valid_to", "successors",
@@ -39,6 +40,19 @@ def paths_of(tx: Tx, agency_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {id: tuple(agency["path"]) for id, agency in found.items()}
 
 
+def standing(tx: Tx, agency_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the same for an object that is about to be kept, and note which agencies are still awaited.
+
+    Another consumer may learn of one at this very moment: both then write the same note, and the one that
+    comes second runs again and sees the other's work.
+    """
+    wanted = set(agency_ids)
+    found = paths_of(tx, wanted)
+    for id in wanted - set(found):
+        tx.add(AWAITED, id, {"times": 1})
+    return found
+
+
 def paths_above(parties: Iterable[str], paths: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return `paths[]` of an object with these parties: every agency above one of them (events.md §5)."""
     return tuple(sorted({above for party in parties for above in paths.get(party, ())}))
@@ -50,6 +64,8 @@ def follow_agency(tx: Tx, event: Event, *collections: str) -> None:
     An agency may come after its objects, or move; an object's version does not tell where it lies.
     """
     before = tx.get("agencies", event.subject)
+    if before is None:
+        tx.add(AWAITED, event.subject, {"times": 1})
     on_agency_changed(tx, event)
     after = tx.get("agencies", event.subject)
     if after and (before is None or before["path"] != after["path"]):

@@ -3,6 +3,8 @@
 1. Hold the lease. 2. Read up to 500 pending rows in the order of their server timestamp. 3. Send them all,
 wait for every future under one deadline. 4. Mark what is acknowledged. 5. On any failure mark, per key, only
 what went before the first failure, throw the producer away, pause, and read the table again.
+
+A doorbell tells the relay to look now: a change stream on the outbox. All is right without it, only later.
 """
 
 from __future__ import annotations
@@ -14,11 +16,11 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
+from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
 from chassis import kafka, metrics, outbox
 from chassis.batch import Step, nothing
-from chassis.doorbell import ring
 from chassis.lease import RENEW_SECONDS, SECONDS, Lease
 from chassis.mongo import Database
 from chassis.settings import Settings
@@ -31,6 +33,8 @@ PAUSE_SECONDS = 1.0
 WINDOW_SECONDS = kafka.DELIVERY_SECONDS + 2.0
 TRIES_ALONE = 3
 ALIVE_SECONDS = 60.0
+INSERTS: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}]
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 Row = dict[str, Any]
 
 
@@ -200,3 +204,22 @@ def _message(row: Row) -> dict[str, Any]:
         "value": row["body"],
         "headers": [(name, bytes(value)) for name, value in row["hdr"]],
     }
+
+
+def ring(rows: Collection[Row], bell: threading.Event, stop: threading.Event) -> None:
+    """Set `bell` at each insert until `stop`; opened anew, without a resume token, whenever it ends.
+
+    A stream can die without an exception (a dropped collection): only `alive` tells.
+    """
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            with rows.watch(INSERTS, max_await_time_ms=1000) as stream:
+                while stream.alive and not stop.is_set():
+                    if stream.try_next() is not None:
+                        bell.set()
+                        pause = FIRST_PAUSE
+        except PyMongoError:
+            pause = min(pause * 2, LONGEST_PAUSE)
+        bell.set()
+        stop.wait(pause)

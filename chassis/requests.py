@@ -18,7 +18,7 @@ import orjson
 import pymongo
 from flask import Response, current_app, request
 
-from chassis import api_docs, conditional, idempotency
+from chassis import idempotency
 from chassis.context import Context
 from chassis.errors import Refusal
 from chassis.idempotency import Answer
@@ -65,7 +65,7 @@ def command(
             return run.answer(path)
 
         view.finds_object = "target" in options  # type: ignore[attr-defined]
-        view._apidoc = api_docs.of_command(body_schema, view_schema, options)  # type: ignore[attr-defined]
+        view._apidoc = {"command": (body_schema, view_schema, options)}  # type: ignore[attr-defined]
         return view
 
     return decorate
@@ -90,10 +90,12 @@ def query(
             if found is None:
                 raise Refusal("not-found")
             refuse_wrong_role(current().actor)
-            return _page_response(found, view_schema) if page else _object_response(found, view_schema)
+            made = _page_response(found, view_schema) if page else _response(_answer(found, view_schema))
+            made.make_conditional(request)
+            return made
 
         view.finds_object = True  # type: ignore[attr-defined]
-        view._apidoc = api_docs.of_query(schema, view_schema, page)  # type: ignore[attr-defined]
+        view._apidoc = {"query": (schema, view_schema, page)}  # type: ignore[attr-defined]
         return view
 
     return decorate
@@ -120,10 +122,12 @@ class _Command:
         replay = idempotency.find(tx, key, asked) if key else None
         if replay:
             return replay
-        if found is not None:
-            conditional.require_match(found)
-        rest = ((), path) if found is None else ((found,), {})
-        answer = self._dump(self.function(tx, ctx, self.body.load(asked), *rest[0], **rest[1]))
+        if found is None:
+            result = self.function(tx, ctx, self.body.load(asked), **path)
+        else:
+            _require_match(found)
+            result = self.function(tx, ctx, self.body.load(asked), found)
+        answer = _answer(result, self.view, self.options.get("status", 200))
         if key:
             idempotency.store(tx, ctx, key, asked, answer)
         return answer
@@ -138,14 +142,28 @@ class _Command:
         refuse_wrong_role(ctx.actor)
         return found
 
-    def _dump(self, result: Any) -> Answer:
-        body = self.view.dump(result)
-        etag = conditional.etag_of(result)
-        headers = {"ETag": f'"{etag}"'} if etag else {}
-        status = self.options.get("status", 200)
-        if status == 201 and "id" in body:
-            headers["Location"] = f"{request.path.rstrip('/')}/{body['id']}"
-        return Answer(status, headers, orjson.dumps(body))
+
+def _answer(found: Any, view: Schema, status: int = 200) -> Answer:
+    """Return the answer with an object: its version as ETag (RFC 9110), and where it is when it is new."""
+    body, etag = view.dump(found), _etag_of(found)
+    headers = {"ETag": f'"{etag}"'} if etag else {}
+    if status == 201 and "id" in body:
+        headers["Location"] = f"{request.path.rstrip('/')}/{body['id']}"
+    return Answer(status, headers, orjson.dumps(body))
+
+
+def _etag_of(found: Any) -> str | None:
+    version = found.get("version") if isinstance(found, Mapping) else getattr(found, "version", None)
+    return f"v{version}" if isinstance(version, int) else None
+
+
+def _require_match(found: Any) -> None:
+    """Raise Refusal unless If-Match names the version of `found`; a weak one and `*` name none."""
+    if "If-Match" not in request.headers:
+        raise Refusal("precondition-required", "If-Match")
+    etag = _etag_of(found)
+    if etag is None or not request.if_match.is_strong(etag):
+        raise Refusal("version-mismatch", "If-Match")
 
 
 _LOCKS = [threading.Lock() for _ in range(256)]
@@ -203,13 +221,6 @@ def _response(answer: Answer) -> Response:
     return made
 
 
-def _object_response(found: Any, view: Schema) -> Response:
-    etag = conditional.etag_of(found)
-    made = _response(Answer(200, {"ETag": f'"{etag}"'} if etag else {}, orjson.dumps(view.dump(found))))
-    made.make_conditional(request)
-    return made
-
-
 def _page_response(found: Page, view: Schema) -> Response:
     items = [view.dump(item) for item in found.items]
     made = _response(Answer(200, {}, orjson.dumps({"items": items, "next_cursor": found.next_cursor})))
@@ -217,5 +228,4 @@ def _page_response(found: Page, view: Schema) -> Response:
         asked = urlencode({**request.args.to_dict(), "cursor": found.next_cursor})
         made.headers["Link"] = f'<{request.path}?{asked}>; rel="next"'
     made.add_etag(weak=True)
-    made.make_conditional(request)
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from typing import cast
 
 from flask import Flask, current_app
 
@@ -12,33 +12,22 @@ from chassis.settings import Settings
 
 
 class Runtime:
-    """Held in `app.extensions["liemchinh"]`; the database is opened by whoever needs it first."""
+    """Held in `app.extensions["liemchinh"]`; its database connects when it is first used."""
 
     def __init__(self, service: Service, settings: Settings, database: Database | None = None) -> None:
         self.service = service
         self.settings = settings
-        self._database = database
-        self._lock = threading.Lock()
-        self._caught_up = False
-
-    @property
-    def database(self) -> Database:
-        """The process's database; made on first use so that building an app needs no server."""
-        with self._lock:
-            if self._database is None:
-                told = self.settings
-                self._database = Database(told.mongo_url, told.mongo_db, max_pool=told.threads + 8)
-            return self._database
+        self.database = database or Database.of(settings, max_pool=settings.threads + 8)
+        self._caught_up = not service.subscriptions
 
     def caught_up(self) -> bool:
         """Tell whether the store has caught up once with its topics; a service that listens to none has."""
-        if not self._caught_up and self.service.subscriptions:
+        if not self._caught_up:
             found = self.database.db["bootstrap"].find_one({"caught_up_at": {"$type": "date"}})
             self._caught_up = found is not None
-        return self._caught_up or not self.service.subscriptions
+        return self._caught_up
 
 
 def runtime(app: Flask | None = None) -> Runtime:
     """Return the runtime of `app`, else of the current app."""
-    here: Runtime = (app or current_app).extensions["liemchinh"]
-    return here
+    return cast(Runtime, (app or current_app).extensions["liemchinh"])

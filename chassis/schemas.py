@@ -54,24 +54,3 @@ class ListArgs(Schema):
 
 class NoArgs(Schema):
     """The query parameters of a route that takes none."""
-
-
-class ProblemItem(Schema):
-    """One field at fault."""
-
-    pointer = fields.String(required=True)
-    code = fields.String(required=True)
-    detail = fields.String(required=True)
-
-
-class ProblemSchema(Schema):
-    """The body of every error, RFC 9457; documents the answers, is never loaded."""
-
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
-    detail = fields.String(required=True)
-    instance = fields.String(required=True)
-    code = fields.String(required=True, metadata={"description": "stable, English"})
-    errors = fields.List(fields.Nested(ProblemItem), required=True)
-    trace_id = fields.String(required=True)

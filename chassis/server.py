@@ -21,24 +21,20 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from chassis import health, logs, metrics
+from chassis.app import create_app
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.tables import table
+
+FIXED = table("gunicorn")
 
 
 def run_api(service: Service, settings: Settings) -> None:
     """Serve until told to stop; does not return (gunicorn ends the process)."""
     logs.configure(service, settings)
-    folder = tempfile.mkdtemp(
-        prefix=f"{service.name}-metrics-", dir=settings.prometheus_multiproc_dir or None
-    )
-    os.environ[metrics.FOLDER] = folder
-    master = os.getpid()
-    try:
-        Server(service, settings).run()
-    finally:
-        # Workers leave through here as well and must not take the folder from the others.
-        if os.getpid() == master:
-            shutil.rmtree(folder, ignore_errors=True)
+    figures = settings.prometheus_multiproc_dir or None
+    os.environ[metrics.FOLDER] = tempfile.mkdtemp(prefix=f"{service.name}-metrics-", dir=figures)
+    Server(service, settings).run()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -50,36 +46,22 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Set what delivery.md 2.9 says."""
-        for name, value in self._chosen().items():
-            self.cfg.set(name, value)
-
-    def _chosen(self) -> dict[str, Any]:
+        """Set what the file says, what the settings say, and what happens in the master."""
         settings = self._settings
-        return {
+        chosen = FIXED | {
             "bind": f"{settings.host}:{settings.port}",
             "proc_name": self._service.name,
             "workers": settings.web_concurrency,
             "threads": settings.threads,
-            "worker_class": "gthread",
-            "preload_app": False,
-            # Without a home or with a read-only one the socket fails, and services would share it (trap 6).
-            "control_socket_disable": True,
-            "timeout": 30,
-            "graceful_timeout": 20,
-            "keepalive": 5,
-            "backlog": 4096,
-            "limit_request_line": 8190,
-            "max_requests": 20_000,
-            "max_requests_jitter": 2_000,
             "logger_class": QuietLogger,
             "when_ready": self._when_ready,
+            "on_exit": lambda _: shutil.rmtree(os.environ[metrics.FOLDER], ignore_errors=True),
         }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
 
     def load(self) -> Flask:
         """Make the app; gunicorn calls this in each worker, after the fork."""
-        from chassis.app import create_app
-
         settings = self._settings
         build = {"service": self._service.name, "version": settings.version, "commit": settings.commit}
         metrics.set_to("build_info", 1, **build)
@@ -91,7 +73,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _when_ready(self, arbiter: DrainingArbiter) -> None:
         address = (self._settings.host, self._settings.metrics_port)
-        arbiter.metrics_server = metrics.AdminServer(address, {"/metrics": metrics.metrics_page})
+        arbiter.metrics_server = metrics.AdminServer(address, metrics.figures_app())
 
 
 class DrainingArbiter(Arbiter):  # type: ignore[misc]

@@ -12,14 +12,15 @@ from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 from environs import Env, EnvValidationError
 
 if TYPE_CHECKING:
     from chassis.service import Service
 
 
-class SettingsError(Exception):
-    """The environment is not right; the message has one line per mistake."""
+class SettingsError(click.ClickException):
+    """The environment is not right; the message has one line per mistake, and a command ends with it."""
 
 
 def setting(name: str, kind: type, *, default: Any = MISSING, doc: str = "", secret: bool = False) -> Any:
@@ -45,15 +46,22 @@ class Settings:
     metrics_port: int = setting("METRICS_PORT", int, default=0, doc="metrics of an API; port + 200")
     mongo_url: str = setting("MONGO_URL", str, default=LOCAL_MONGO, doc="the replica set", secret=True)
     mongo_db: str = setting("MONGO_DB", str, default="", doc="database; the service's name when not set")
-    kafka_bootstrap_servers: str = setting("KAFKA_BOOTSTRAP_SERVERS", str, default="127.0.0.1:9092")
+    kafka_bootstrap_servers: str = setting(
+        "KAFKA_BOOTSTRAP_SERVERS",
+        str,
+        default="127.0.0.1:9092",
+        doc="host:port of each broker, comma between",
+    )
     kafka_topic_prefix: str = setting("KAFKA_TOPIC_PREFIX", str, default="", doc="for a shared cluster")
-    kafka_security_protocol: str = setting("KAFKA_SECURITY_PROTOCOL", str, default="PLAINTEXT")
-    kafka_sasl_mechanism: str = setting("KAFKA_SASL_MECHANISM", str, default="SCRAM-SHA-512")
-    kafka_sasl_username: str = setting("KAFKA_SASL_USERNAME", str, default="")
-    kafka_sasl_password: str = setting("KAFKA_SASL_PASSWORD", str, default="", secret=True)
+    kafka_security_protocol: str = setting(
+        "KAFKA_SECURITY_PROTOCOL", str, default="PLAINTEXT", doc="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
+    )
+    kafka_sasl_mechanism: str = setting("KAFKA_SASL_MECHANISM", str, default="SCRAM-SHA-512", doc="with SASL")
+    kafka_sasl_username: str = setting("KAFKA_SASL_USERNAME", str, default="", doc="with SASL")
+    kafka_sasl_password: str = setting("KAFKA_SASL_PASSWORD", str, default="", doc="with SASL", secret=True)
     directory_url: str = setting("DIRECTORY_URL", str, default="http://127.0.0.1:8081", doc="the issuer")
     public_url: str = setting("PUBLIC_URL", str, default="http://127.0.0.1", doc="https turns HSTS on")
-    log_level: str = setting("LOG_LEVEL", str, default="INFO")
+    log_level: str = setting("LOG_LEVEL", str, default="INFO", doc="DEBUG, INFO, WARNING or ERROR")
     log_format: str = setting("LOG_FORMAT", str, default="json", doc="json or console")
     environment: str = setting("ENVIRONMENT", str, default="local", doc="`env` in every log line")
     version: str = setting("VERSION", str, default="0.1.0", doc="`version` in logs and build_info")

@@ -19,20 +19,16 @@ ISSUER = "liemchinh-directory"
 AUDIENCE = "liemchinh"
 TOKEN_TYPE = "at+jwt"  # noqa: S105 - the media type of RFC 9068
 ALGORITHMS = ["EdDSA", "ES256"]
-LEEWAY_SECONDS = 60
 CLAIMS = ["exp", "iat", "iss", "aud", "sub", "pos"]
+EXPECTED: Any = {"issuer": ISSUER, "audience": AUDIENCE, "leeway": 60, "options": {"require": CLAIMS}}
 
 
 class TokenKeys(PyJWKClient):
     """The issuer's keys, with the last good set kept when it cannot be reached."""
 
     def __init__(self, directory_url: str, *, lifespan: float = 600, cooldown: float = 30) -> None:
-        super().__init__(
-            f"{directory_url.rstrip('/')}/.well-known/jwks.json",
-            lifespan=lifespan,
-            timeout=2,
-            cooldown_duration=cooldown,
-        )
+        address = f"{directory_url.rstrip('/')}/.well-known/jwks.json"
+        super().__init__(address, lifespan=lifespan, timeout=2, cooldown_duration=cooldown)
         self._last_good: Any = None
 
     def fetch_data(self) -> Any:
@@ -55,15 +51,8 @@ def verify(token: str, keys: PyJWKClient) -> dict[str, Any]:
         header = jwt.get_unverified_header(token)
         if str(header.get("typ", "")).lower() != TOKEN_TYPE or not isinstance(header.get("kid"), str):
             raise Refusal("unauthenticated")
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            keys.get_signing_key(header["kid"]),
-            algorithms=ALGORITHMS,
-            issuer=ISSUER,
-            audience=AUDIENCE,
-            leeway=LEEWAY_SECONDS,
-            options={"require": CLAIMS},
-        )
+        key = keys.get_signing_key(header["kid"])
+        claims: dict[str, Any] = jwt.decode(token, key, ALGORITHMS, **EXPECTED)
     except PyJWKClientConnectionError as error:
         raise Refusal("unavailable") from error
     except jwt.PyJWTError as error:

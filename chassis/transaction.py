@@ -6,20 +6,17 @@ Events, audit entries and projections are buffered and written at the end, each 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
 
 from chassis import audit, outbox
+from chassis.audit import Change
+from chassis.context import Context
 from chassis.errors import Refusal
-
-if TYPE_CHECKING:
-    from pymongo.client_session import ClientSession
-    from pymongo.database import Database
-
-    from chassis.audit import Change
-    from chassis.context import Context
-    from chassis.events import DomainEvent
+from chassis.events import DomainEvent
 
 Document = dict[str, Any]
 Steps = Mapping[str, int]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from infra.contracts import asyncapi, openapi, page, promises
+from infra.contracts import asyncapi, openapi, operations_page, page, promises
 from infra.contracts.catalogue import ROOT, events, services
 
 
@@ -21,6 +21,9 @@ def generated() -> dict[Path, str]:
         asyncapi.FILE: asyncapi.document(known, running),
         promises.FILE: promises.written(known),
         page.FILE: page.with_table(page.FILE.read_text(encoding="utf-8"), known, running),
+        operations_page.FILE: operations_page.with_tables(
+            operations_page.FILE.read_text(encoding="utf-8"), running
+        ),
     }
     return files | {openapi.file_of(service): openapi.document(service) for service in running}
 
@@ -38,7 +41,7 @@ def stale() -> list[str]:
 @click.command()
 @click.option("--check", is_flag=True, help="write nothing; fail when a file is stale")
 def main(check: bool) -> None:
-    """Generate AsyncAPI, OpenAPI, the table of docs/events.md and the list of promised fields."""
+    """Generate AsyncAPI, OpenAPI, the tables of docs/ and the list of promised fields."""
     old = stale()
     if check and old:
         raise click.ClickException(f"run `make contracts`: {', '.join(old)}")

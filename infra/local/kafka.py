@@ -14,6 +14,7 @@ import socket
 import subprocess
 import time
 import warnings
+from contextlib import closing
 from pathlib import Path
 
 from infra.local import jars
@@ -175,7 +176,9 @@ def refuse_stranger(port: int) -> None:
     """Raise StrangeBroker unless the broker on the port has our cluster id: a client talks to anyone."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        from chassis.kafka import cluster_id
-    found = cluster_id(f"{HOST}:{port}")
+        from chassis.kafka import KafkaAdminClient
+
+    with closing(KafkaAdminClient(bootstrap_servers=f"{HOST}:{port}", bootstrap_timeout_ms=20_000)) as client:
+        found = client.describe_cluster()["cluster_id"]
     if found != CLUSTER_ID:
         raise StrangeBroker(f"the broker on port {port} belongs to another cluster ({found})")

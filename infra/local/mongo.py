@@ -34,6 +34,17 @@ def url(port: int) -> str:
 
 def start(folder: Path, port: int) -> Child:
     """Start mongod on `folder` and return when it is primary; raises ChildDied or TimeoutError."""
+    child = launch(folder, port)
+    try:
+        become_primary(child, port)
+    except BaseException:
+        child.kill()
+        raise
+    return child
+
+
+def launch(folder: Path, port: int, *, oplog_mb: int = 256) -> Child:
+    """Start mongod on `folder`; it is a member of no replica set yet, unless the folder says so."""
     data = folder / "mongo"
     data.mkdir(parents=True, exist_ok=True)
     # Without a limit the cache takes a quarter of the machine.
@@ -41,27 +52,13 @@ def start(folder: Path, port: int) -> Child:
     # A process killed inside a transaction keeps its writes locked that long (docs/decisions/0007).
     options += ["--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"]
     # Nothing here runs JavaScript in the database, and injected input must not either.
-    options += ["--noscripting", "--oplogSize", "256"]
-    where: list[str | Path] = [
-        "--dbpath",
-        data,
-        "--bind_ip",
-        HOST,
-        "--port",
-        str(port),
-        "--replSet",
-        REPLICA_SET,
-    ]
-    child = Child("mongod", [str(binary()), *where, *options], folder / "logs" / "mongod.log")
-    try:
-        _become_primary(child, port)
-    except BaseException:
-        child.kill()
-        raise
-    return child
+    options += ["--noscripting", "--oplogSize", str(oplog_mb), "--replSet", REPLICA_SET]
+    where: list[str | Path] = ["--dbpath", data, "--bind_ip", HOST, "--port", str(port)]
+    return Child("mongod", [str(binary()), *where, *options], folder / "logs" / "mongod.log")
 
 
-def _become_primary(child: Child, port: int) -> None:
+def become_primary(child: Child, port: int) -> None:
+    """Return when mongod is the primary of a set of one; raises ChildDied or TimeoutError."""
     deadline = time.monotonic() + START_SECONDS
     member = {"_id": 0, "host": f"{HOST}:{port}"}
     address = f"mongodb://{HOST}:{port}/?directConnection=true"

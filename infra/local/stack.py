@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -182,13 +181,10 @@ class Stack:
             self.servers = None
 
     def _create_topics(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            from chassis import kafka
         from chassis.service import Service
         from chassis.settings import read_settings
 
-        kafka.create_topics(read_settings(Service("topics", 0), self.environ("directory")), topics.declared())
+        topics.create(read_settings(Service("topics", 0), self.environ("directory")), topics.declared())
 
     def _migrate(self) -> None:
         jobs = [self.run(name, "migrate") for name in SERVICES]

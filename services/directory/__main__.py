@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from chassis.cli import commands, settings_of, wait_for_migrations
+from chassis.cli import commands, wait_for_migrations
+from chassis.settings import read_settings
 from services.directory.main import SERVICE
 
 # The services that ask this one for what they may not keep.
@@ -21,7 +22,7 @@ def rotate_key() -> None:
     """Sign tokens with a new key from now on; the older keys stay published until their tokens end."""
     from services.directory.sessions.keys import KeyFolder
 
-    kid = KeyFolder(settings_of(SERVICE).signing_keys_dir).rotate(datetime.now(UTC))
+    kid = KeyFolder(read_settings(SERVICE).signing_keys_dir).rotate(datetime.now(UTC))
     click.echo(f"Tokens are signed with the key {kid} from now on.")
 
 
@@ -33,7 +34,7 @@ def load_sample(seed: int) -> None:
     from services.directory.principals.keys import give_key
     from services.directory.sample.load import OwnData, load
 
-    settings = settings_of(SERVICE)
+    settings = read_settings(SERVICE)
     wait_for_migrations(SERVICE, settings)
     database = Database(settings.mongo_url, settings.mongo_db)
     try:
@@ -59,7 +60,7 @@ def service_key(service: str, file: Path | None) -> None:
     from chassis.mongo import Database
     from services.directory.principals.keys import NoAgency, give_key
 
-    settings = settings_of(SERVICE)
+    settings = read_settings(SERVICE)
     wait_for_migrations(SERVICE, settings)
     database = Database(settings.mongo_url, settings.mongo_db)
     to = file or settings.service_keys_dir / service

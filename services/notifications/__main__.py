@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import click
 
-from chassis.cli import commands, settings_of, wait_for_migrations
+from chassis.cli import commands, wait_for_migrations
 from chassis.context import BUSINESS_ZONE
 from chassis.errors import Refusal
 from chassis.mongo import Database
+from chassis.settings import read_settings
 from services.notifications.main import SERVICE
 
 cli = commands(SERVICE)
@@ -21,7 +22,7 @@ def tick(day: datetime | None) -> None:
     """Send the reminders of a business day; doing it again sends nothing twice."""
     from services.notifications.reminders.tick import Run
 
-    settings, now = settings_of(SERVICE), datetime.now(UTC)
+    settings, now = read_settings(SERVICE), datetime.now(UTC)
     wait_for_migrations(SERVICE, settings)
     on = day.date() if day else now.astimezone(BUSINESS_ZONE).date()
     database = Database.of(settings)

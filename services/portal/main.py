@@ -5,14 +5,20 @@ from __future__ import annotations
 from flask import Flask
 
 from chassis.identity import IDENTITY_SUBSCRIPTIONS
+from chassis.migrations import Migration, collections
 from chassis.service import Service
 from services.portal.journeys import api as journeys
 from services.portal.journeys import handlers
-from services.portal.migrations import MIGRATIONS
+from services.portal.journeys import store as journeys_store
+from services.portal.journeys.store.upgrading import bring_along
 from services.portal.pages import assets, awards, bearing, language, routes
 from services.portal.reporting import handlers as reporting
+from services.portal.reporting import store as reporting_store
+from services.portal.sessions import store as sessions_store
 from services.portal.sessions.tokens import token_of
 from services.portal.settings import PortalSettings
+
+COLLECTIONS = collections(journeys_store.INDEXES | reporting_store.INDEXES | sessions_store.INDEXES)
 
 
 def prepare(app: Flask) -> None:
@@ -31,7 +37,12 @@ SERVICE = Service(
     blueprints=(journeys.blueprint,),
     problems=bearing.PROBLEMS,
     subscriptions=IDENTITY_SUBSCRIPTIONS | handlers.SUBSCRIPTIONS | reporting.SUBSCRIPTIONS,
-    migrations=MIGRATIONS,
+    migrations=(
+        Migration(1, "collections", COLLECTIONS),
+        # Again, for stores from before there were reports: what is there stays.
+        Migration(2, "collections of reports", COLLECTIONS),
+        Migration(3, "rows from before reports", bring_along),
+    ),
     publishes=False,
     token_of=token_of,
     prepare_app=prepare,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from chassis.app import create_app, database
 from chassis.identity import public, requires
 from chassis.service import Service
 from chassis.settings import Settings, read_settings
+from infra.contracts.openapi import document, file_of
+from services.directory.main import SERVICE as DIRECTORY
 from tests.chassis.notes import NOTES
 from tests.fixtures.web import Hosted
 
@@ -100,13 +103,13 @@ def test_a_request_id_that_is_none_is_replaced(sent: str) -> None:
 
 
 def test_the_document_says_what_the_api_does() -> None:
-    document = create_app(NOTES, settings()).test_client().get("/openapi.json").json
-    assert document["openapi"] == "3.1.0"
-    operation = document["paths"]["/v1/notes/{note_id}/close"]["post"]
+    told = json.loads(document(NOTES))
+    assert told["openapi"] == "3.1.0"
+    operation = told["paths"]["/v1/notes/{note_id}/close"]["post"]
     assert {item["name"] for item in operation["parameters"]} == {"Idempotency-Key", "If-Match"}
     assert "application/json" in operation["requestBody"]["content"]
     assert "application/json" in operation["responses"]["200"]["content"]
-    listed = document["paths"]["/v1/notes"]["get"]
+    listed = told["paths"]["/v1/notes"]["get"]
     assert {item["name"] for item in listed["parameters"]} == {
         "limit",
         "cursor",
@@ -116,9 +119,14 @@ def test_the_document_says_what_the_api_does() -> None:
     }
 
 
+def test_an_api_answers_with_its_committed_document() -> None:
+    app = create_app(DIRECTORY, read_settings(DIRECTORY, {}))
+    assert app.test_client().get("/openapi.json").json == json.loads(file_of(DIRECTORY).read_text("utf-8"))
+
+
 def test_the_document_says_that_errors_are_problems() -> None:
-    document = create_app(NOTES, settings()).test_client().get("/openapi.json").json
-    content = document["components"]["responses"]["DEFAULT_ERROR"]["content"]
+    told = json.loads(document(NOTES))
+    content = told["components"]["responses"]["DEFAULT_ERROR"]["content"]
     assert list(content) == ["application/problem+json"]
     assert content["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
 

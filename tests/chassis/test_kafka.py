@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chassis import kafka
-from infra.local.topics import declared
+from infra.local.topics import create, declared
 from tests.chassis.processes import free_port
 from tests.chassis.stage import Stage
 
@@ -118,7 +118,7 @@ def test_missing_topics_are_named(wired: Stage) -> None:
 
 
 def test_topics_can_be_created_twice_and_are_as_declared(wired: Stage) -> None:
-    kafka.create_topics(wired.settings, declared(2))
+    create(wired.settings, declared(2))
     client = kafka.admin(wired.settings)
     try:
         names = {name for name in client.list_topics() if name.startswith(wired.prefix)}

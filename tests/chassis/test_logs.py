@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import structlog
 
-from chassis import logs
+from chassis import kafka, logs
 from chassis.settings import read_settings
 from tests.chassis.notes import NOTES
 
@@ -99,3 +99,8 @@ def test_libraries_that_chatter_are_heard_from_warnings_up(lines: Any) -> None:
     logging.getLogger("pymongo.topology").info("heartbeat")
     logging.getLogger("pymongo.topology").warning("lost the primary")
     assert [line["event"] for line in lines()] == ["lost the primary"]
+
+
+def test_a_process_that_logs_hears_nothing_of_what_kafka_mends_itself(lines: Any) -> None:
+    logging.getLogger(f"{kafka.KafkaConsumer.__module__}.net").error("connection refused")
+    assert lines() == []

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from bson import Binary, Timestamp
 
-from chassis import doorbell, kafka, outbox, relay
+from chassis import kafka, outbox, relay
 from chassis.kafka import DELIVERY_SECONDS
 from chassis.lease import RENEW_SECONDS, SECONDS, Lease
 from chassis.relay import TRIES_ALONE, WINDOW, WINDOW_SECONDS, Relay, delivered, nothing
@@ -180,9 +180,9 @@ def test_the_doorbell_wakes_the_relay(wired: Stage, monkeypatch: pytest.MonkeyPa
 
 def test_the_doorbell_outlives_its_collection(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stream on a dropped collection answers None for ever and raises nothing."""
-    monkeypatch.setattr(doorbell, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(relay, "FIRST_PAUSE", 0.01)
     bell, stop = threading.Event(), threading.Event()
-    ringing = threading.Thread(target=doorbell.ring, args=(stage.db["rung"], bell, stop))
+    ringing = threading.Thread(target=relay.ring, args=(stage.db["rung"], bell, stop))
 
     def rings() -> bool:
         stage.db["rung"].insert_one({})
@@ -204,7 +204,7 @@ def test_the_doorbell_outlives_its_collection(stage: Stage, monkeypatch: pytest.
 
 
 def test_the_doorbell_does_not_spin_on_a_dead_stream(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorbell, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(relay, "FIRST_PAUSE", 0.05)
     opened: list[int] = []
 
     class Broken:
@@ -215,7 +215,7 @@ def test_the_doorbell_does_not_spin_on_a_dead_stream(stage: Stage, monkeypatch: 
             raise OperationFailure("resume point gone", 286)
 
     stop = threading.Event()
-    thread = threading.Thread(target=doorbell.ring, args=(Broken(), threading.Event(), stop))
+    thread = threading.Thread(target=relay.ring, args=(Broken(), threading.Event(), stop))
     thread.start()
     until(lambda: len(opened) > 2, "the stream is opened again")
     stop.set()

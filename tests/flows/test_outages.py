@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from infra.local import kafka
 from infra.local.stack import Ports, Stack, running
 from infra.local.story.cast import Cast
 from infra.local.story.ledger import Ledger
+from tests.flows.settling import settle, until
 
 pytestmark = pytest.mark.timeout(300)
 DRAFT = {"type": "Kế hoạch", "subject": "Văn bản thử khi máy chủ ngừng"}
@@ -25,23 +25,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole system with the sample province."""
     with running(tmp_path_factory.mktemp("outage"), Ports.free(), lambda _: None) as started:
         started.do("directory", "load-sample")
-        drained(started)
+        settle(started)
         yield started
-
-
-def drained(stack: Stack) -> None:
-    """Return when every event has been sent and applied."""
-    ledger = Ledger(stack)
-    until(lambda: ledger.unsent() + ledger.lag() == 0, 60)
-    ledger.close()
-
-
-def until(holds: Callable[[], bool], seconds: float) -> None:
-    """Return when `holds`; fails after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.2)
 
 
 def discarded_draft(cast: Cast) -> dict[str, Any]:

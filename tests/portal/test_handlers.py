@@ -10,8 +10,8 @@ import pytest
 
 from chassis.events import Event
 from services.portal.journeys.steps import TELLINGS
+from services.portal.journeys.store.upgrading import bring_along
 from services.portal.main import SERVICE
-from services.portal.migrations import bring_along
 from tests.fixtures.web import Hosted
 from tests.portal import stream
 from tests.portal.stream import DECISION, FINAL, LETTER, MIDYEAR, OF_HEALTH, PLAN, READ_MODELS, deliver

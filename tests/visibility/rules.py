@@ -41,6 +41,9 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/language/<code>"),
             ("awards", "GET", "/v1/public/awards"),
             ("awards", "GET", "/v1/public/awards/<award_id>"),
+            ("portal", "GET", "/khen-thuong"),
+            ("portal", "GET", "/khen-thuong/<award_id>"),
+            ("portal", "GET", "/khen-thuong.atom"),
             *(
                 (service, "GET", path)
                 for service in ("directory", "directives", "reports", "notifications", "awards", "portal")

@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.context import Context
 from chassis.events import Event
-from chassis.projections import follow_agency, paths_above, paths_of
+from chassis.projections import follow_agency, paths_above, standing
 from chassis.transaction import Tx
 from services.directives.dispatch import store
 from services.directives.dispatch.domain import CODES, Dispatch, DocumentsArrived, dispatch_id
@@ -20,7 +20,7 @@ def on_directive_dispatched(tx: Tx, event: Event) -> None:
     chunk = event.data
     directive = directives.by_id(tx, chunk["directive_id"])
     written = {"type": directive.type, "subject": directive.subject} if directive else {}
-    above = paths_of(tx, [chunk["issuer_id"], *(r["agency_id"] for r in chunk["recipients"])])
+    above = standing(tx, [chunk["issuer_id"], *(r["agency_id"] for r in chunk["recipients"])])
     rows = [_row(event, recipient, above, written) for recipient in chunk["recipients"]]
     if store.add_missing(tx, rows):
         ctx = Context.caused_by(event, agency_id=chunk["issuer_id"])
@@ -72,8 +72,9 @@ def _arrived(chunk: Mapping[str, Any]) -> DocumentsArrived:
 
 
 def on_agency_changed(tx: Tx, event: Event) -> None:
-    """Keep the agency, and let what it sent or got lie where it stands now."""
+    """Keep the agency, and let what it wrote, sent or got lie where it stands now."""
     follow_agency(tx, event, "dispatches", "tasks")
+    directives.stand(tx, event.subject, paths_of(tx, [event.subject]).get(event.subject, ()))
 
 
 SUBSCRIPTIONS = {

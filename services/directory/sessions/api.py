@@ -10,7 +10,7 @@ import orjson
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
-from chassis import api_docs, problems
+from chassis import problems
 from chassis.app import database
 from chassis.errors import Refusal
 from chassis.identity import current, public
@@ -54,7 +54,7 @@ def _answering(body: type[Schema], view: type[Schema]) -> Callable[[Work], Calla
             return made
 
         answer.__name__, answer.__doc__ = work.__name__, work.__doc__
-        answer._apidoc = api_docs.of_command(schema, view_schema, {"key": False})  # type: ignore[attr-defined]
+        answer._apidoc = {"command": (schema, view_schema, {"key": False})}  # type: ignore[attr-defined]
         return answer
 
     return decorate
@@ -102,7 +102,7 @@ def read_keys() -> Response:
     return made
 
 
-read_keys._apidoc = api_docs.of_query(NoArgs(), KeySetView(), page=False)
+read_keys._apidoc = {"query": (NoArgs(), KeySetView(), False)}
 
 
 def _settings() -> DirectorySettings:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from chassis.context import Context
 from chassis.events import Event
 from chassis.transaction import Tx
 from services.notifications.addressing import store as addressing
-from services.notifications.addressing.domain import places_of, positions_on
+from services.notifications.addressing.domain import Roster, places_of
 from services.notifications.deadlines import store as deadlines
 from services.notifications.deadlines.domain import REQUIREMENT, TASK
 from services.notifications.deliveries import store as deliveries
@@ -51,12 +52,14 @@ def on_joined(tx: Tx, event: Event) -> None:
 def catch_up(tx: Tx, officer: Mapping[str, Any], before: Mapping[str, Any]) -> None:
     """Tell an officer in a seat not known before what was announced there in its days."""
     known = before["positions"] if before.get("active") else []
+    announced: dict[str, Document] = {}
     for position in officer["positions"]:
         if position not in known:
             days = position.get("valid_from"), position.get("valid_to")
             for agency_id in places_of(position):
-                for announcement in store.announced_to(tx, agency_id, *days):
-                    _write(tx, list(_to_officer(announcement, agency_id, officer)))
+                announced |= {one["_id"]: one for one in store.announced_to(tx, agency_id, *days)}
+    for _, announcement in sorted(announced.items()):
+        _write(tx, list(_to_officer(announcement, officer)))
 
 
 def tell(tx: Tx, announcement: Document) -> None:
@@ -116,10 +119,11 @@ def _part(said: Document, member: Document) -> Document:
     return part | {"_id": id, "agency_ids": member["agency_ids"], "pending": True}
 
 
-def _to_officer(announcement: Document, agency_id: str, officer: Mapping[str, Any]) -> Iterator[Document]:
-    day, roles = announcement["day"], set(announcement["roles"])
-    held = (one for one in positions_on(officer, day) if agency_id in places_of(one))
-    if any(not roles.isdisjoint(one["roles"]) for one in held):
+def _to_officer(announcement: Document, officer: Mapping[str, Any]) -> Iterator[Document]:
+    """Yield the notification of an officer, for the agency under which `tell` would have met it first."""
+    there = Roster([officer], announcement["day"])
+    served = (one for one in announcement["agency_ids"] if there.holders(one, announcement["roles"]))
+    for agency_id in islice(served, 1):
         yield _notification(announcement, agency_id, officer["_id"])
 
 

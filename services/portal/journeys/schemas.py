@@ -46,7 +46,7 @@ class ActionView(Schema):
     acknowledged = fields.Integer(required=True)
     reported = fields.Integer(
         required=True,
-        metadata={"description": "every report that is due by today stands; none due: not counted"},
+        metadata={"description": "every report that is due by today stands; who owes none is not counted"},
     )
 
 

@@ -72,7 +72,7 @@ def _share_secret() -> None:
 
 def _is_page() -> bool:
     outside = request.path.startswith(API_PREFIX) or request.blueprint == "health"
-    return not outside and request.endpoint != "api-docs.openapi_json"
+    return not outside and request.endpoint != "openapi"
 
 
 def _finish(response: Response) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 from chassis.context import Context
 from chassis.events import Event
 from chassis.identity import IDENTITY_SUBSCRIPTIONS
-from chassis.projections import follow_agency, paths_above, paths_of
+from chassis.projections import follow_agency, paths_above, standing
 from chassis.transaction import Tx
 from services.reports.completeness import store as counters
 from services.reports.forms import store as forms
@@ -35,8 +35,8 @@ def on_directive_dispatched(tx: Tx, event: Event) -> None:
 def _require(tx: Tx, event: Event, period: Period, acting: Recipients) -> None:
     chunk = event.data
     receiver_id = period.owner_id or chunk["issuer_id"]
-    standing = paths_of(tx, [receiver_id, *(one["agency_id"] for one in acting)])
-    new = store.add_missing(tx, [_requirement(event, period, one, standing) for one in acting])
+    above = standing(tx, [receiver_id, *(one["agency_id"] for one in acting)])
+    new = store.add_missing(tx, [_requirement(event, period, one, above) for one in acting])
     if new:
         counters.expect(tx, new)
         ctx = Context.caused_by(event, agency_id=chunk["issuer_id"])
@@ -77,7 +77,7 @@ def _period(tx: Tx, event: Event, row: Mapping[str, Any]) -> Period:
 
 
 def _requirement(
-    event: Event, period: Period, recipient: Mapping[str, Any], standing: Mapping[str, tuple[str, ...]]
+    event: Event, period: Period, recipient: Mapping[str, Any], above: Mapping[str, tuple[str, ...]]
 ) -> Requirement:
     chunk, agency_id = event.data, recipient["agency_id"]
     receiver_id = period.owner_id or chunk["issuer_id"]
@@ -100,8 +100,8 @@ def _requirement(
         submission_status=None,
         first_submitted_on=None,
         parties=parties,
-        paths=paths_above(parties, standing),
-        agency_path=standing.get(agency_id, ()),
+        paths=paths_above(parties, above),
+        agency_path=above.get(agency_id, ()),
         created_at=event.time,
         created_by="system",
     )

@@ -1,6 +1,9 @@
 """How an issued directive comes to lie with its recipients, and who may see it there."""
 
+import pytest
+
 from chassis.events import Event
+from chassis.transaction import Tx
 from tests.directives.hosting import Province
 from tests.fixtures.events import deliver, example, published
 
@@ -88,6 +91,14 @@ def test_what_an_agency_sent_and_got_lies_where_the_agency_stands_now(province: 
     assert db["dispatches"].find_one({"agency_id": "syt"})["paths"] == ["snv", "ubnd"]
 
 
+def test_what_an_agency_wrote_lies_where_the_agency_stands_now(province: Province) -> None:
+    province.issued()
+    directives = province.hosted.database.db["directives"]
+    [written] = directives.find()
+    deliver(province.hosted, province.hosted.service, moved("ubnd", 7, ["front"]))
+    assert [written | {"issuer_path": ["front"]}] == list(directives.find())
+
+
 def test_a_chunk_sees_the_agencies_of_its_own_batch_and_does_not_wait_for_them(province: Province) -> None:
     province.issued()
     [chunk] = published(province.hosted, "directive-dispatched.v1")
@@ -95,3 +106,25 @@ def test_a_chunk_sees_the_agencies_of_its_own_batch_and_does_not_wait_for_them(p
     hosted.database.db["agencies"].delete_many({})
     deliver(hosted, hosted.service, moved("syt", 7, ["ubnd"]), chunk, moved("snv", 7, ["ubnd"]))
     assert {row["agency_id"]: row["paths"] for row in dispatches.find()} == {"syt": ["ubnd"], "snv": ["ubnd"]}
+
+
+@pytest.mark.parametrize("chunk_first", [True, False])
+def test_two_consumers_that_meet_over_an_agency_see_each_others_work(
+    province: Province, chunk_first: bool
+) -> None:
+    province.issued()
+    [chunk] = published(province.hosted, "directive-dispatched.v1")
+    database, apply = province.hosted.database, province.hosted.service.subscriptions
+    database.db["agencies"].delete_many({"_id": "syt"})
+    news = moved("syt", 7, ["ubnd"])
+    mine, others = (chunk, news) if chunk_first else (news, chunk)
+    met: list[Event] = []
+
+    def meet(tx: Tx) -> None:
+        apply[mine.type](tx, mine)
+        if not met:
+            met.append(others)
+            database.transaction(lambda other: apply[others.type](other, others))
+
+    database.transaction(meet)
+    assert database.db["dispatches"].find_one({"agency_id": "syt"})["paths"] == ["ubnd"]

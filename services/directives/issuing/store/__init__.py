@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -49,6 +50,13 @@ def own(tx: Tx, ctx: Context, directive_id: str) -> Directive | None:
     """Return a directive of the actor's agency, the only ones it may act upon."""
     directive = by_id(tx, directive_id)
     return directive if directive and directive.agency_id == ctx.actor.agency_id else None
+
+
+def stand(tx: Tx, agency_id: str, path: Sequence[str]) -> None:
+    """Let what an agency wrote lie where the agency stands; a version does not tell where something lies."""
+    elsewhere = {"agency_id": agency_id, "issuer_path": {"$ne": list(path)}}
+    now = {"$set": {"issuer_path": list(path)}}
+    tx.db["directives"].update_many(elsewhere, now, session=tx.session)
 
 
 def visible(tx: Tx, ctx: Context, directive_id: str) -> Directive | None:

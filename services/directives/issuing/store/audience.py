@@ -85,7 +85,7 @@ def _counted(tx: Tx, collection: str, counted: Mapping[str, Any]) -> list[str]:
 
 def path_of(tx: Tx, agency_id: str) -> tuple[str, ...]:
     """Return the ancestors of an agency, from the root to its parent."""
-    found = tx.db["agencies"].find_one({"_id": agency_id}, {"path": 1}, session=tx.session)
+    found = tx.get("agencies", agency_id)
     return tuple(found["path"]) if found else ()
 
 

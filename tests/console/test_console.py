@@ -15,12 +15,13 @@ import pytest
 from bson import Timestamp
 from click.testing import CliRunner, Result
 
-from chassis import operator
 from chassis.events import Event
 from chassis.health import serve_worker
-from chassis.operator import examine, installed, main, show
 from chassis.settings import Settings
 from chassis.transaction import Tx
+from infra.console import commands
+from infra.console.commands import installed, main, show
+from infra.console.examine import examine
 from tests.architecture.source import services as service_names
 from tests.chassis.processes import free_port
 from tests.chassis.stage import DISCARDED, Stage, event, records
@@ -37,8 +38,8 @@ def settings(wired: Stage) -> Settings:
 @pytest.fixture
 def console(wired: Stage, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Console:
     """Return a function that runs `liemchinh ...` on an installation whose one service is the stand-in."""
-    monkeypatch.setattr(operator, "installed", lambda names=(): [wired.service])
-    monkeypatch.setattr(operator, "settings_of", lambda service: settings)
+    monkeypatch.setattr(commands, "installed", lambda names=(): [wired.service])
+    monkeypatch.setattr(commands, "settings_of", lambda service: settings)
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 
@@ -71,9 +72,9 @@ def test_one_services_port_is_not_taken_for_all(monkeypatch: pytest.MonkeyPatch)
     for name in ("PORT", "ADMIN_PORT"):
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("MONGO_DB", "elsewhere")
-    ports = {operator.settings_of(service).port for service in installed()}
+    ports = {commands.settings_of(service).port for service in installed()}
     assert len(ports) == len(installed())
-    assert operator.settings_of(installed()[0]).mongo_db == installed()[0].name
+    assert commands.settings_of(installed()[0]).mongo_db == installed()[0].name
 
 
 def test_all_is_well(wired: Stage, settings: Settings) -> None:
@@ -204,7 +205,7 @@ def test_an_operator_without_a_store_is_told_so(
     console: Console, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
-    monkeypatch.setattr(operator, "settings_of", lambda service: replace(settings, mongo_url=nobody))
+    monkeypatch.setattr(commands, "settings_of", lambda service: replace(settings, mongo_url=nobody))
     said = console("dlq", "list")
     assert said.exit_code == 1
     assert "MongoDB does not answer" in said.output

@@ -1,4 +1,4 @@
-"""The portal's collections, and what brings a store along that was filled before it knew of reports."""
+"""Brings rows along that were stored before the portal heard of reports."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ from typing import Any
 
 from pymongo.database import Database
 
-from chassis.migrations import Migration, collections
-from services.portal.journeys import store as journeys
-from services.portal.reporting import store as reporting
-from services.portal.sessions import store as sessions
-
-INDEXES = journeys.INDEXES | reporting.INDEXES | sessions.INDEXES
 FORMER_INDEXES = frozenset({"in_order", "of_party"})
 
 
 def bring_along(db: Database[dict[str, Any]]) -> None:
-    """Give rows what has been added since: the topics heard of only now are read from their beginning."""
+    """Give rows what has been added since; topics heard of only now are read from their beginning."""
     for name in FORMER_INDEXES.intersection(db["timeline"].index_information()):
         db["timeline"].drop_index(name)
     db["timeline"].update_many(
@@ -28,10 +22,3 @@ def bring_along(db: Database[dict[str, Any]]) -> None:
     )
     nothing_owed: dict[str, Any] = {"reports": [], "owed": [], "standing": []}
     db["recipients"].update_many({"reports": {"$exists": False}}, {"$set": nothing_owed})
-    collections(INDEXES)(db)
-
-
-MIGRATIONS = (
-    Migration(1, "collections", collections(INDEXES)),
-    Migration(2, "reports", bring_along),
-)

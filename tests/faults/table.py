@@ -1,0 +1,58 @@
+"""The table of faults: what was done to the system, and what that did to its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+COLUMNS = (
+    "row",
+    "fault",
+    "injected",
+    "lost",
+    "ghost",
+    "twice",
+    "out of order",
+    "longest stall",
+    "what is shown",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One promise put to the test; it is kept when the four counts are 0 and nothing is `broken`."""
+
+    injected: int
+    lost: int
+    ghost: int
+    twice: int
+    out_of_order: int
+    longest_stall_s: float
+    note: str
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether the promise held."""
+        return not (self.lost or self.ghost or self.twice or self.out_of_order or self.broken)
+
+
+def cells(name: str, title: str, row: Row) -> tuple[str, ...]:
+    """Return a row as the table shows it."""
+    counts = (row.injected, row.lost, row.ghost, row.twice, row.out_of_order)
+    told = "; ".join([row.note, *(f"BROKEN: {what}" for what in row.broken)])
+    return (name, title, *map(str, counts), f"{row.longest_stall_s:.1f} s", told)
+
+
+def drawn(rows: Iterable[tuple[str, ...]]) -> str:
+    """Return rows of cells as a table that is Markdown and aligned."""
+    table = [COLUMNS, *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(COLUMNS) - 1)]
+    lines = [_line(row, widths) for row in table]
+    lines.insert(1, _line(tuple("-" * width for width in (*widths, 3)), widths))
+    return "\n".join(lines)
+
+
+def _line(row: tuple[str, ...], widths: list[int]) -> str:
+    padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+    return f"| {' | '.join([*padded, row[-1]])} |"
