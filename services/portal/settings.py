@@ -14,7 +14,9 @@ class PortalSettings(Settings):
     directives_url: str = setting(
         "DIRECTIVES_URL", str, default="http://127.0.0.1:8082", doc="where directives answer"
     )
-    reports_url: str = setting("REPORTS_URL", str, default="http://127.0.0.1:8083", doc="where reports answer")
+    reports_url: str = setting(
+        "REPORTS_URL", str, default="http://127.0.0.1:8083", doc="where reports answer"
+    )
     notifications_url: str = setting(
         "NOTIFICATIONS_URL", str, default="http://127.0.0.1:8084", doc="where notifications answer"
     )

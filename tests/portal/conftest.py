@@ -31,9 +31,16 @@ from tests.portal.browsing import Clerk
 from tests.portal.stream import deliver, story
 
 
+NOBODY = "http://127.0.0.1:1"
+
+
 @pytest.fixture
-def portal(hosted: Callable[[Service], Hosted]) -> Hosted:
-    return hosted(SERVICE)
+def portal(hosted: Callable[[Service], Hosted], monkeypatch: pytest.MonkeyPatch) -> Hosted:
+    """The portal alone: the services it asks are away until a test starts one and leads it there."""
+    made = hosted(SERVICE)
+    away = dict.fromkeys(("directives", "reports", "notifications", "awards"), NOBODY)
+    ask_at(made, monkeypatch, **away)
+    return made
 
 
 @pytest.fixture
@@ -95,7 +102,7 @@ def running_awards(mongo_url: str) -> Iterator[RunningAwards]:
 def awards(portal: Hosted, running_awards: RunningAwards, monkeypatch: pytest.MonkeyPatch) -> RunningAwards:
     """The awards service with nothing published, and the portal asking there."""
     running_awards.empty()
-    ask_at(portal, running_awards.url, monkeypatch)
+    ask_at(portal, monkeypatch, awards=running_awards.url)
     return running_awards
 
 
@@ -106,10 +113,11 @@ def leader(told: Hosted, awards: RunningAwards) -> Clerk:
     return Clerk(told, "province", "leader")
 
 
-def ask_at(portal: Hosted, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the portal ask for published awards somewhere."""
+def ask_at(portal: Hosted, monkeypatch: pytest.MonkeyPatch, **urls: str) -> None:
+    """Make the portal ask a service, by its name, somewhere."""
     there = portal.app.extensions["liemchinh"]
-    monkeypatch.setattr(there, "settings", replace(there.settings, awards_url=url))
+    told = {f"{name}_url": url for name, url in urls.items()}
+    monkeypatch.setattr(there, "settings", replace(there.settings, **told))
 
 
 @pytest.fixture(scope="module")

@@ -1,1 +1,1 @@
-"""Rooms: where officers do their work; each asks the services that own it, and decides nothing itself."""
+"""Rooms: the places where an officer works, each a folder with its pages, words and templates (README.md)."""

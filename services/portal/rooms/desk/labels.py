@@ -1,0 +1,42 @@
+"""The words of the desk."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+# What is to be done, and what it is done to.
+KINDS = {
+    "finish": _("Hoàn thiện bản thảo"),
+    "sign": _("Duyệt và ký"),
+    "issue": _("Cấp số và ban hành"),
+    "register": _("Vào sổ văn bản đến"),
+    "acknowledge": _("Nhận nhiệm vụ"),
+    "report": _("Làm báo cáo"),
+    "submit": _("Duyệt và nộp báo cáo"),
+    "review": _("Xét báo cáo được nộp"),
+    "verify": _("Xác minh điển hình"),
+    "nominate": _("Duyệt và nộp đề nghị khen thưởng"),
+    "decide": _("Đưa vào quyết định khen thưởng"),
+    "prepare": _("Trình dự thảo quyết định khen thưởng"),
+    "publicise": _("Công bố khen thưởng"),
+}
+HEAPS = {
+    "overdue": _("Quá hạn"),
+    "soon": _("Sắp đến hạn"),
+    "waiting": _("Đang chờ"),
+}
+EMPTY = {
+    "overdue": _("Không có việc nào quá hạn."),
+    "soon": _("Không có việc nào đến hạn trong 15 ngày tới."),
+    "waiting": _("Không có việc nào khác đang chờ."),
+}
+LISTS = {
+    "directives": _("văn bản đi"),
+    "arrivals": _("văn bản đến"),
+    "tasks": _("nhiệm vụ"),
+    "requirements": _("báo cáo"),
+    "exemplars": _("điển hình"),
+    "nominations": _("đề nghị khen thưởng"),
+    "decisions": _("quyết định khen thưởng"),
+    "awards": _("khen thưởng"),
+}
