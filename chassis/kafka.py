@@ -25,16 +25,12 @@ __all__ = [
     "TopicPartition", "checksums",
 ]  # fmt: skip
 
-<<<<<<< HEAD
-COMMIT_LOST = (errors.CommitFailedError, errors.RebalanceInProgressError)
-TOPIC_EXISTS = errors.TopicAlreadyExistsError
-=======
 # Also while the broker is away: a client thrown away then cannot leave its group, and ten seconds go by.
 COMMIT_LOST = (
     errors.CommitFailedError, errors.RebalanceInProgressError,
     errors.KafkaTimeoutError, errors.KafkaConnectionError,
 )  # fmt: skip
->>>>>>> faults
+TOPIC_EXISTS = errors.TopicAlreadyExistsError
 UNSENDABLE = (errors.MessageSizeTooLargeError, errors.InvalidRecordError)
 CLIENTS = table("kafka_clients")
 DELIVERY_SECONDS: float = CLIENTS["producer"]["delivery_timeout_ms"] / 1000

@@ -24,13 +24,15 @@ class NotificationsSettings(Settings):
     mail_max_age_days: float = setting(
         "MAIL_MAX_AGE_DAYS", float, default=7.0, doc="what is older is never sent: a replay mails nothing"
     )
-    smtp_host: str = setting("SMTP_HOST", str, default="127.0.0.1")
-    smtp_port: int = setting("SMTP_PORT", int, default=25)
+    smtp_host: str = setting("SMTP_HOST", str, default="127.0.0.1", doc="the mail server")
+    smtp_port: int = setting("SMTP_PORT", int, default=25, doc="its port")
     smtp_starttls: bool = setting("SMTP_STARTTLS", bool, default=False, doc="encrypt, and check the name")
     smtp_user: str = setting("SMTP_USER", str, default="", doc="empty: no sign-in")
-    smtp_password: str = setting("SMTP_PASSWORD", str, default="", secret=True)
+    smtp_password: str = setting("SMTP_PASSWORD", str, default="", secret=True, doc="of SMTP_USER")
     smtp_seconds: float = setting("SMTP_SECONDS", float, default=15.0, doc="patience with the mail server")
-    service_user: str = setting("SERVICE_USER", str, default="service.notifications")
+    service_user: str = setting(
+        "SERVICE_USER", str, default="service.notifications", doc="signs in at directory"
+    )
     service_key_file: Path = setting(
         "SERVICE_KEY_FILE",
         Path,

@@ -159,6 +159,13 @@ def test_a_run_made_again_on_its_day_sends_nothing_more() -> None:
         assert rung is None or rung_on(due, day, works) is None, day
 
 
+def test_a_run_for_an_earlier_day_never_steps_back_down() -> None:
+    rung, due = sent_to(deadline(due_on=dt.date(2024, 6, 20)), dt.date(2024, 6, 17))
+    assert rung is not None
+    assert rung.rule == "T-3"
+    assert sendings(due, [dt.date(2024, 6, 13), dt.date(2024, 6, 14)]) == []
+
+
 def test_a_day_that_moves_begins_the_ladder_anew() -> None:
     due = deadline(due_on=dt.date(2024, 6, 14))
     rung, due = sent_to(due, dt.date(2024, 6, 11))

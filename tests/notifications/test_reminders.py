@@ -111,6 +111,9 @@ def test_a_digest_that_was_read_and_grows_is_unread_again(post: Post) -> None:
     assert post.tick(BY_7) == 1
     grown = next(found for found in post.inbox("centre", "officer") if found["template"] == "reminders")
     assert (len(grown["lines"]), grown["unread"], grown["acknowledged_at"]) == (2, True, None)
+    post.act(grown, "acknowledge", "centre", "officer")
+    told = [one.subject for one in published(post.hosted, "reminder-acknowledged.v1")]
+    assert told == [f"T-7:{requirement('centre')}", "T-7:t"], "what was acknowledged before is not told again"
 
 
 def test_a_digest_counts_what_it_no_longer_lists(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,6 +231,17 @@ def test_two_officers_acknowledge_one_reminder_each_for_themselves(post: Post) -
         (2, "centre.officer"),
         (3, "centre.leader"),
     ]
+
+
+def test_acknowledging_an_older_digest_says_nothing_of_a_reminder_sent_again_since(post: Post) -> None:
+    post.know(issued(), required("centre"))
+    assert [post.tick("2024-03-01"), post.tick("2024-03-08")] == [1, 1]
+    digests = {found["day"]: found for found in post.inbox("council", "leader") if found["lines"]}
+    assert post.act(digests["2024-03-01"], "acknowledge", "council", "leader").status_code == 200
+    assert published(post.hosted, "reminder-acknowledged.v1") == []
+    post.act(digests["2024-03-08"], "acknowledge", "council", "leader")
+    [told] = published(post.hosted, "reminder-acknowledged.v1")
+    assert (told.subject, told.sequence) == (f"due-missing:{PERIOD}", 3)
 
 
 @pytest.mark.parametrize("on", [BY_7, "2024-06-15", "2024-06-24", "2024-06-27", "2024-03-01"])

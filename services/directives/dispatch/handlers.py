@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.context import Context
 from chassis.events import Event
-from chassis.projections import follow_agency, paths_above, standing
+from chassis.projections import follow_agency, paths_above, paths_of, standing
 from chassis.transaction import Tx
 from services.directives.dispatch import store
 from services.directives.dispatch.domain import CODES, Dispatch, DocumentsArrived, dispatch_id

@@ -39,18 +39,14 @@ def learn(tx: Tx, version: int, facts: Mapping[str, Facts]) -> None:
     """Keep what is owed, by id, unless a later version of it is known."""
     stored = tx.db[COLLECTION].find({"_id": {"$in": list(facts)}}, {"ver": 1}, session=tx.session)
     known = {row["_id"]: row.get("ver", 0) for row in stored}
-    newer = [id for id in facts if known.get(id, 0) < version]
-    if newer:
-        writes = [
-            UpdateOne(
-                {"_id": id},
-                {"$set": {**facts[id], "ver": version}, "$setOnInsert": {"answered": False}},
-                upsert=True,
-            )
-            if id not in known
-            else UpdateOne({"_id": id}, {"$set": {**facts[id], "ver": version}})
-            for id in newer
-        ]
+    writes = [
+        UpdateOne(
+            {"_id": id}, {"$set": {**said, "ver": version}, "$setOnInsert": {"answered": False}}, upsert=True
+        )
+        for id, said in facts.items()
+        if known.get(id, 0) < version
+    ]
+    if writes:
         tx.db[COLLECTION].bulk_write(writes, ordered=False, session=tx.session)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -55,21 +55,23 @@ def catch_up(tx: Tx, officer: Mapping[str, Any], before: Mapping[str, Any]) -> N
     announced: dict[str, Document] = {}
     for position in officer["positions"]:
         if position not in known:
-            days = position.get("valid_from"), position.get("valid_to")
+            days = position["valid_from"], position["valid_to"]
             for agency_id in places_of(position):
                 announced |= {one["_id"]: one for one in store.announced_to(tx, agency_id, *days)}
-    for _, announcement in sorted(announced.items()):
-        _write(tx, list(_to_officer(announcement, officer)))
+    _write(tx, (told for _, one in sorted(announced.items()) for told in _to_officer(one, officer)))
 
 
 def tell(tx: Tx, announcement: Document) -> None:
     """Make the notification, and the mail, of every officer an announcement addresses."""
     roster = addressing.addressed(tx, announcement["agency_ids"], announcement["day"])
-    told: dict[str, Document] = {}
-    for agency_id in announcement["agency_ids"]:
-        for officer_id in roster.holders(agency_id, announcement["roles"]):
-            told.setdefault(officer_id, _notification(announcement, agency_id, officer_id))
-    _write(tx, list(told.values()))
+    _write(
+        tx,
+        (
+            _notification(announcement, agency_id, officer_id)
+            for agency_id in announcement["agency_ids"]
+            for officer_id in roster.holders(agency_id, announcement["roles"])
+        ),
+    )
 
 
 def tell_pending(tx: Tx) -> bool:
@@ -149,9 +151,11 @@ def _requirement(announcement: Document, agency_id: str) -> str | None:
     return f"{facts['directive_id']}:{agency_id}:{facts['template']}:{facts['period_id']}"
 
 
-def _write(tx: Tx, made: Sequence[Document]) -> None:
-    mails = {mail["_id"]: mail for mail in _deliveries(made)}
-    store.add(tx, [{name: one[name] for name in one if name not in {"mail", "cause"}} for one in made])
+def _write(tx: Tx, made: Iterable[Document]) -> None:
+    # Of those that share an id the last is kept: the earliest, of the first of an officer's agencies.
+    ordered = sorted(made, key=lambda one: (one["at"], one["agency_id"]), reverse=True)
+    mails = {mail["_id"]: mail for mail in _deliveries(ordered)}
+    store.add(tx, [{name: one[name] for name in one if name not in {"mail", "cause"}} for one in ordered])
     deliveries.add(tx, list(mails.values()))
 
 
