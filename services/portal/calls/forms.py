@@ -39,8 +39,15 @@ class Form:
 
     def error(self, name: str) -> str:
         """Return what was wrong with a field, or with a part of it; nothing while nobody has said."""
-        parts = (told for at, told in self.errors.items() if at == name or at.startswith(f"{name}."))
-        return next(parts, "")
+        return next((told for at, told in self.errors.items() if _within(at, name)), "")
+
+    def told(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Return what was wrong, each sentence with the name of the field that shows it, if one does."""
+        fields = {_bare(name): name for name in names}
+        return [
+            (next((name for bare, name in fields.items() if _within(at, bare)), ""), told)
+            for at, told in self.errors.items()
+        ]
 
 
 def form_of(found: Found, **values: Any) -> Form:
@@ -72,6 +79,10 @@ def body_of(filled: Filled, *, empty_is_null: bool = False) -> dict[str, Any]:
             _put(body, _bare(name).split("."), None if value in EMPTY else value)
     told: dict[str, Any] = _with_lists(body)
     return told
+
+
+def _within(at: str, name: str) -> bool:
+    return at == name or at.startswith(f"{name}.")
 
 
 def _bare(name: str) -> str:
