@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import orjson
 import pytest
+from flask import Flask
 from werkzeug.serving import make_server
 
 from chassis.app import create_app
@@ -29,7 +30,6 @@ from tests.fixtures.web import Hosted
 from tests.portal.awarding import LONG_NAME, RunningAwards, award
 from tests.portal.browsing import Clerk
 from tests.portal.stream import deliver, story
-
 
 NOBODY = "http://127.0.0.1:1"
 
@@ -61,9 +61,8 @@ class RunningDirectory:
 
 
 @contextmanager
-def answering(service: Service, database: Database, **environ: str) -> Iterator[str]:
-    """Yield where a service answers over HTTP until the end."""
-    app = create_app(service, read_settings(service, environ), database)
+def served(app: Flask) -> Iterator[str]:
+    """Yield where an app answers over HTTP until the end."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -71,8 +70,30 @@ def answering(service: Service, database: Database, **environ: str) -> Iterator[
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@contextmanager
+def answering(service: Service, database: Database, **environ: str) -> Iterator[str]:
+    """Yield where a service answers over HTTP on a database of its own until the end."""
+    with served(create_app(service, read_settings(service, environ), database)) as url:
+        yield url
     database.db.client.drop_database(database.db.name)
     database.close()
+
+
+@pytest.fixture
+def beside(
+    portal: Hosted, hosted: Callable[[Service], Hosted], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Service], Hosted]]:
+    """Return a function that hosts a real service beside the portal, which then asks it over HTTP."""
+    with ExitStack() as running:
+
+        def host(service: Service) -> Hosted:
+            made = hosted(service)
+            ask_at(portal, monkeypatch, **{service.name: running.enter_context(served(made.app))})
+            return made
+
+        yield host
 
 
 def migrated(service: Service, mongo_url: str) -> Database:

@@ -13,7 +13,8 @@ from typing import Any
 from flask import current_app, url_for
 
 from chassis.context import Actor
-from services.portal.calls.client import read
+from chassis.errors import Refusal
+from services.portal.calls.client import ServiceAway, read
 from services.portal.pages.labels import AWARD_FORMS, TEMPLATES
 
 # As the first rung of the ladder of reminders (domain.md R10).
@@ -27,6 +28,7 @@ LISTS = {
     "arrivals": "incoming.arrivals",
     "tasks": "incoming.tasks",
     "requirements": "reports.requirements",
+    "periods": "reports.periods",
     "exemplars": "awards.exemplars",
     "nominations": "awards.nominations",
     "decisions": "awards.decisions",
@@ -69,7 +71,7 @@ class Question:
     path: str
     roles: frozenset[str]
     wanted: Callable[[Actor], dict[str, str]]
-    errand: Callable[[Row, Actor], Errand]
+    errand: Callable[[Row, Actor], Errand | None]
 
 
 @dataclass
@@ -80,15 +82,23 @@ class Answer:
     longer: list[str] = field(default_factory=list)
 
 
-def of_service(service: str, actor: Actor, rows: int = SHOWN) -> Answer:
-    """Return what waits for the actor in one service, `rows` of each list; raises ServiceAway."""
+def of_service(service: str, actor: Actor, rows: int) -> Answer:
+    """Return what waits for the actor in one service, at most `rows` of each list; raises ServiceAway."""
     answer = Answer()
     for question in QUESTIONS:
         if question.service == service and not actor.roles.isdisjoint(question.roles):
-            body = read(service, question.path, limit=rows, **question.wanted(actor)).body
-            answer.errands += [question.errand(row, actor) for row in body["items"]]
+            body = _listed(question, actor, rows)
+            answer.errands += filter(None, (question.errand(row, actor) for row in body["items"]))
             answer.longer += [question.path] if body["next_cursor"] else []
     return answer
+
+
+def _listed(question: Question, actor: Actor, rows: int) -> dict[str, Any]:
+    """Return an answer; a service that refuses to give one has not heard of the actor's position yet."""
+    try:
+        return read(question.service, question.path, limit=rows, **question.wanted(actor)).body
+    except Refusal as refusal:
+        raise ServiceAway(question.service) from refusal
 
 
 def count(actor: Actor) -> str:
@@ -111,7 +121,7 @@ def whole_list(path: str) -> str | None:
     return _door(LISTS[path])
 
 
-def _door(endpoint: str, **argument: str) -> str | None:
+def _door(endpoint: str, **argument: Any) -> str | None:
     return url_for(endpoint, **argument) if endpoint in current_app.view_functions else None
 
 
@@ -147,6 +157,16 @@ def _submission(row: Row, _: Actor) -> Errand:
     return Errand("review", _report(row), "reports.submission", *told)
 
 
+def _period(row: Row, actor: Actor) -> Errand | None:
+    """A period of reports that nobody can hand in on time: the issuer names who gets them, they a day."""
+    missing = "receiver" if row["owner_id"] is None else "due" if row["due_on"] is None else ""
+    whose = row["issuer_id"] if missing == "receiver" else row["owner_id"]
+    if not missing or whose != actor.agency_id:
+        return None
+    about = f"{TEMPLATES.get(row['template'], row['template'])} {row['year']}"
+    return Errand(missing, about, "reports.period", {"period_id": row["id"]})
+
+
 def _report(row: Row) -> str:
     return f"{TEMPLATES.get(row['template'], row['template'])} ({row['symbol']})"
 
@@ -167,7 +187,7 @@ def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
-def _ask(path: str, *roles: str, errand: Callable[[Row, Actor], Errand], **wanted: str) -> Question:
+def _ask(path: str, *roles: str, errand: Callable[[Row, Actor], Errand | None], **wanted: str) -> Question:
     """Return a question about a service's list; OWN in `wanted` stands for the actor's agency."""
     service, _, name = path.partition("/")
 
@@ -187,6 +207,8 @@ QUESTIONS = (
     _ask(
         "reports/requirements", "leader", errand=_submission, report_to_id=OWN, submission_status="submitted"
     ),
+    _ask("reports/periods", "leader", errand=_period, owner_id=OWN),
+    _ask("reports/periods", "leader", errand=_period, issuer_id=OWN),
     _ask(
         "awards/exemplars", "council-member", "award-secretary", "leader",
         errand=_commended("verify", "awards.exemplar", "exemplar_id"), council_id=OWN, status="spotted",

@@ -22,7 +22,9 @@ blueprint.context_processor(lambda: {"words": labels})
 def desk() -> str:
     """Show what waits for the reader; a service that is away is named, the others' errands stand."""
     ctx = current()
-    parts = [part(partial(errands.of_service, service, ctx.actor)) for service in errands.SERVICES]
+    parts = [
+        part(partial(errands.of_service, service, ctx.actor, errands.SHOWN)) for service in errands.SERVICES
+    ]
     answers = [one.shown for one in parts if one.shown]
     found = list(chain.from_iterable(answer.errands for answer in answers))
     longer = chain.from_iterable(answer.longer for answer in answers)
