@@ -44,12 +44,12 @@ def desk(portal: Hosted, service: Hosted, agency_id: str, *roles: str) -> str:
 def test_a_document_waits_for_whoever_takes_its_next_step(portal: Hosted, documents: Province) -> None:
     plan = documents.draft()
     subject = "Kế hoạch: Phát động phong trào thi đua năm 2024"
-    assert f"Hoàn thiện bản thảo {subject}" in desk(portal, documents.hosted, "ubnd", "officer")
+    assert f"Hoàn thiện bản thảo: {subject}" in desk(portal, documents.hosted, "ubnd", "officer")
     assert subject not in desk(portal, documents.hosted, "ubnd", "leader", "clerk")
     sent = documents.step(plan, "submit", "officer").json
-    assert f"Duyệt và ký {subject}" in desk(portal, documents.hosted, "ubnd", "leader")
+    assert f"Duyệt và ký: {subject}" in desk(portal, documents.hosted, "ubnd", "leader")
     documents.step(sent, "sign", "leader", {"signed_on": "2024-03-01"})
-    assert f"Cấp số và ban hành {subject}" in desk(portal, documents.hosted, "ubnd", "clerk")
+    assert f"Cấp số và ban hành: {subject}" in desk(portal, documents.hosted, "ubnd", "clerk")
     assert subject not in desk(portal, documents.hosted, "syt", "clerk", "leader", "officer")
 
 
@@ -59,14 +59,14 @@ def test_what_has_arrived_waits_for_the_clerk_and_its_tasks_for_leader_and_offic
     documents.open_book("syt", "incoming", document_types=[], last_number=0)
     portal.agency("Ủy ban nhân dân tỉnh Mẫu", id="ubnd")
     arrival = documents.arrived("syt")
-    assert "Vào sổ 577/KH-UBND: Phát động phong trào thi đua năm 2024 Ủy ban nhân dân tỉnh Mẫu" in desk(
+    assert "Vào sổ: 577/KH-UBND: Phát động phong trào thi đua năm 2024 Ủy ban nhân dân tỉnh Mẫu" in desk(
         portal, documents.hosted, "syt", "clerk"
     )
     documents.register(arrival)
     assert "577/KH-UBND" not in desk(portal, documents.hosted, "syt", "clerk")
     for role in ("leader", "officer"):
         words = desk(portal, documents.hosted, "syt", role)
-        assert "Nhận việc IV.2.a. Triển khai Kế hoạch Ủy ban nhân dân tỉnh Mẫu chưa có hạn" in words
+        assert "Nhận việc: IV.2.a. Triển khai Kế hoạch Ủy ban nhân dân tỉnh Mẫu chưa có hạn" in words
 
 
 def test_a_report_that_is_overdue_stands_first_and_says_by_how_much(portal: Hosted, owing: Office) -> None:
@@ -74,7 +74,7 @@ def test_a_report_that_is_overdue_stands_first_and_says_by_how_much(portal: Host
     owing.due(yesterday.isoformat())
     words = desk(portal, owing.hosted, "centre", "officer")
     overdue = words.partition("Quá hạn (1)")[2].partition("Sắp đến hạn (0)")[0]
-    assert "Làm báo cáo báo cáo sơ kết thi đua, khen thưởng (577/KH-UBND)" in overdue
+    assert "Làm báo cáo: báo cáo sơ kết thi đua, khen thưởng (577/KH-UBND)" in overdue
     assert "Quá hạn" in overdue
     assert "báo cáo công tác phòng, chống tham nhũng năm (577/KH-UBND)" in words.partition("Đang chờ (1)")[2]
     requested = desk(portal, owing.hosted, "front", "officer")
@@ -86,18 +86,18 @@ def test_a_report_goes_from_its_author_to_the_leader_to_the_receiver_and_then_wa
 ) -> None:
     midyear = "báo cáo sơ kết thi đua, khen thưởng (577/KH-UBND)"
     written = owing.write(owing.begin()).json
-    assert f"Duyệt và nộp báo cáo {midyear}" in desk(portal, owing.hosted, "centre", "leader")
+    assert f"Duyệt và nộp báo cáo: {midyear}" in desk(portal, owing.hosted, "centre", "leader")
     owing.step(written, "submit", owing.officer("centre", "leader"), {"submitted_on": "2024-06-14"})
     assert midyear not in desk(portal, owing.hosted, "centre", "leader", "officer")
-    assert f"Xét báo cáo được nộp {midyear}" in desk(portal, owing.hosted, "council", "leader")
+    assert f"Xét báo cáo được nộp: {midyear}" in desk(portal, owing.hosted, "council", "leader")
 
 
 def test_a_period_without_a_day_or_a_receiver_waits_for_the_leader_who_decides_it(
     portal: Hosted, owing: Office
 ) -> None:
-    named = "Định nơi nhận báo cáo báo cáo công tác phòng, chống tham nhũng năm 2024"
+    named = "Định nơi nhận báo cáo: báo cáo công tác phòng, chống tham nhũng năm 2024"
     assert named in desk(portal, owing.hosted, "province", "leader")
-    day = "Định hạn nộp báo cáo sơ kết thi đua, khen thưởng 2024"
+    day = "Định hạn nộp: báo cáo sơ kết thi đua, khen thưởng 2024"
     assert day in desk(portal, owing.hosted, "council", "leader")
     owing.due("2024-06-14")
     assert day not in desk(portal, owing.hosted, "council", "leader")
@@ -111,6 +111,8 @@ def test_a_service_that_is_down_is_named_while_the_errands_of_the_others_stand(
     assert "Hệ thống báo cáo chưa trả lời, nên phần này chưa xem được." in words
     assert "Hệ thống văn bản chưa trả lời" not in words
     assert "Hoàn thiện bản thảo" in words
+    assert "Không có việc nào trong các phần xem được." in words
+    assert "Không có việc nào quá hạn." not in words, "nobody knows that while a service is away"
 
 
 def test_a_service_that_has_not_heard_of_the_reader_s_position_is_not_taken_for_an_empty_desk(

@@ -22,6 +22,8 @@ SOON = timedelta(days=15)
 # Most that a page shows of one list, and most that a count of the menu looks at.
 SHOWN, COUNTED = 100, 20
 HEAPS = ("overdue", "soon", "waiting")
+# Kinds that are about something with a label, not about a document's or a person's own words.
+TRANSLATED = frozenset({"report", "submit", "review", "receiver", "due", "prepare"})
 # Where a whole list is shown.
 LISTS = {
     "directives": "outgoing.documents",
@@ -50,6 +52,11 @@ class Errand:
     party_id: str | None = None
     due_on: date | None = None
     overdue: bool = False
+
+    @property
+    def quoted(self) -> bool:
+        """Whether what it is about is somebody's own words, Vietnamese in either language."""
+        return self.kind not in TRANSLATED
 
     @property
     def address(self) -> str | None:

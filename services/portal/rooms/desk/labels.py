@@ -32,6 +32,8 @@ EMPTY = {
     "soon": _("Không có việc nào đến hạn trong 15 ngày tới."),
     "waiting": _("Không có việc nào khác đang chờ."),
 }
+# Said in place of these while a service is away.
+PARTLY = _("Không có việc nào trong các phần xem được.")
 LISTS = {
     "directives": _("văn bản đi"),
     "arrivals": _("văn bản đến"),
