@@ -4,8 +4,6 @@ What a request meets, in order: a request id and a trace id; who may call the ro
 security headers; the timing. Every error is a problem (RFC 9457).
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 import time

@@ -6,8 +6,6 @@
    event, and the event that fails alone three times becomes a dead letter. The rest goes on.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -184,12 +182,8 @@ def _check(record: Record, event: Event) -> None:
 
 
 def _inbox_row(one: Reading) -> dict[str, object]:
-    return {
-        "_id": one.inbox_id,
-        "p": one.record.partition,
-        "o": one.record.offset,
-        "type": one.record.event_type,
-    }
+    record = one.record
+    return {"_id": one.inbox_id, "p": record.partition, "o": record.offset, "type": record.event_type}
 
 
 def _advance(tx: Tx, first: Positions, after: Positions, beginnings: Positions) -> None:

@@ -4,17 +4,15 @@ A calendar is data of directory (calendar-changed.v1): per year the weekdays off
 worked in exchange. Saturdays and Sundays are off otherwise.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from chassis.documents import read
 from chassis.transaction import Tx
 
 SATURDAY = 5
-ONE_DAY = timedelta(days=1)
 
 
 class CalendarMissing(LookupError):
@@ -40,9 +38,7 @@ Calendar = Mapping[int, Year]
 def is_working_day(day: date, calendar: Calendar) -> bool:
     """Tell whether offices work on `day`; raises CalendarMissing for an unknown year."""
     year = _year_of(day, calendar)
-    if day in year.working:
-        return True
-    return day.weekday() < SATURDAY and day not in year.non_working
+    return day in year.working or (day.weekday() < SATURDAY and day not in year.non_working)
 
 
 def add_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, Any]:
@@ -51,7 +47,7 @@ def add_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, Any]:
     The day itself is never counted. 0 gives `day`, or the next working day when it is off. Raises
     CalendarMissing when the count enters an unknown year.
     """
-    step = ONE_DAY if n >= 0 else -ONE_DAY
+    step = timedelta(days=1 if n >= 0 else -1)
     left = abs(n)
     while left or not is_working_day(day, calendar):
         day += step
@@ -67,11 +63,7 @@ def read_calendar(tx: Tx) -> Calendar:
 
 def year_from(document: Mapping[str, Any]) -> Year:
     """Return one year from its document or from the data of calendar-changed."""
-    return Year(
-        document["version"],
-        frozenset(date.fromisoformat(day) for day in document["non_working"]),
-        frozenset(date.fromisoformat(day) for day in document["working"]),
-    )
+    return read(Year, document)
 
 
 def _year_of(day: date, calendar: Calendar) -> Year:

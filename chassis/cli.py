@@ -1,7 +1,5 @@
 """The commands of a service: `python -m services.<name> api | consume | relay | schedule | redrive | …`."""
 
-from __future__ import annotations
-
 import getpass
 import os
 import time
@@ -10,10 +8,10 @@ from functools import partial
 
 import click
 import orjson
-from pymongo.errors import PyMongoError
 
 from chassis import dead_letters, logs, metrics
-from chassis.migrations import migrate, pending
+from chassis.health import store_checks
+from chassis.migrations import migrate
 from chassis.mongo import Database
 from chassis.server import run_api
 from chassis.service import Service
@@ -75,18 +73,12 @@ def wait_for_migrations(service: Service, settings: Settings) -> None:
     """
     deadline = time.monotonic() + settings.startup_wait_seconds
     with closing(Database.of(settings)) as database:
-        while reason := _not_current(service, database):
+        while not all((told := store_checks(service, database)).values()):
             if time.monotonic() > deadline:
+                pending = f"migrations are pending; run: python -m services.{service.name} migrate"
+                reason = pending if told["mongo"] else "MongoDB does not answer"
                 raise click.ClickException(f"{service.name} did not start: {reason}")
             time.sleep(POLL_SECONDS)
-
-
-def _not_current(service: Service, database: Database) -> str | None:
-    try:
-        waiting = pending(service, database)
-    except PyMongoError as error:
-        return f"MongoDB does not answer ({type(error).__name__})"
-    return f"migrations are pending; run: python -m services.{service.name} migrate" if waiting else None
 
 
 def _redrive(service: Service) -> click.Group:

@@ -5,11 +5,9 @@ store cannot be used, the batch is read again later and nothing is put aside. An
 ends this client and a new one is made: polling on after one can spin for ever.
 """
 
-from __future__ import annotations
-
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +17,7 @@ from pymongo.errors import PyMongoError
 
 from chassis import contracts, inbox, kafka, metrics
 from chassis.batch import Batches, Positions, Step, StoreBehind, is_the_stores, nothing
-from chassis.dead_letters import FuseBlown, Record
+from chassis.dead_letters import FuseBlown, Place, Record
 from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import Settings
@@ -29,17 +27,17 @@ POLL_MS = 500
 REBUILD_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 ALIVE_SECONDS = 60.0
+CAUGHT_UP = {"_id": "caught-up"}
 
 
 class Consumer:
     """Applies the events a service subscribes to, until it is stopped or its fuse blows."""
 
-    def __init__(
-        self, service: Service, settings: Settings, database: Database, step: Step = nothing
-    ) -> None:
-        self._service, self._settings, self._store, self._step = service, settings, database, step
-        self._batches = Batches(service, database, step)
+    def __init__(self, service: Service, settings: Settings, store: Database, step: Step = nothing) -> None:
+        self._service, self._settings, self._store, self._step = service, settings, store, step
+        self._batches = Batches(service, store, step)
         self._beginnings: Positions = {}
+        self._placed: set[Place] = set()
         self._pause = FIRST_PAUSE
         self._caught_up = False
         self.polled_at = time.monotonic()
@@ -86,11 +84,12 @@ class Consumer:
         records = self._poll(client)
         self.polled_at = time.monotonic()
         self.assigned = True
+        self._look_back(client, records)
         if not records:
             return
         self._step("after-poll")
         try:
-            self._batches.apply(records, self._beginnings_of(client, records))
+            self._batches.apply(records, self._beginnings_of(client, {one.place for one in records}))
         except StoreBehind as behind:
             log.warning("consumer.store-behind", partitions=len(behind.positions))
             _seek(client, behind.positions)
@@ -116,13 +115,27 @@ class Consumer:
     def _seek_unknown(self, client: Any) -> None:
         """A partition without a committed offset goes on where the store is, else at the beginning."""
         unknown = [place for place in client.assignment() if client.committed(place) is None]
-        starts = client.beginning_offsets(unknown)
-        _seek(client, starts | {p: at for p, at in self._positions().items() if p in starts})
+        _seek(client, self._read_up_to(client, unknown))
         log.info("consumer.positioned", partitions=len(unknown))
 
-    def _beginnings_of(self, client: Any, records: list[Record]) -> Positions:
-        if places := {record.place for record in records} - self._beginnings.keys():
-            self._beginnings |= client.beginning_offsets([kafka.TopicPartition(*place) for place in places])
+    def _look_back(self, client: Any, records: list[Record]) -> None:
+        """See once whether a restored store lacks what was read where nothing new comes to show it."""
+        quiet = client.assignment() - self._placed - {record.place for record in records}
+        if quiet:
+            stored = self._read_up_to(client, quiet)
+            if behind := {place: at for place, at in stored.items() if at < client.position(place)}:
+                log.warning("consumer.store-behind", partitions=len(behind))
+                _seek(client, behind)
+            self._placed |= quiet
+
+    def _read_up_to(self, client: Any, places: Iterable[Place]) -> Positions:
+        """Return where the store goes on in each place: behind what it has read, else at the beginning."""
+        known = self._beginnings_of(client, places) | inbox.positions(self._store.reading())
+        return {place: known[place] for place in places}
+
+    def _beginnings_of(self, client: Any, places: Iterable[Place]) -> Positions:
+        if new := set(places) - self._beginnings.keys():
+            self._beginnings |= client.beginning_offsets([kafka.TopicPartition(*place) for place in new])
         return self._beginnings
 
     def _wait_for_store(self, client: Any, records: list[Record], error: PyMongoError) -> None:
@@ -152,24 +165,19 @@ class Consumer:
         """Note on a store's first start how far Kafka is; until the store is there, its API is not ready."""
         ends = client.end_offsets(kafka.partitions(client, self.topics))
         target = {"ends": [[*place, end] for place, end in ends.items() if end], "caught_up_at": None}
-        self._store.db[inbox.BOOTSTRAP].update_one(
-            {"_id": "caught-up"}, {"$setOnInsert": target}, upsert=True
-        )
+        self._store.db[inbox.BOOTSTRAP].update_one(CAUGHT_UP, {"$setOnInsert": target}, upsert=True)
         self._caught_up = False
         self._check_caught_up()
 
     def _check_caught_up(self) -> None:
         if self._caught_up:
             return
-        bootstrap, at = self._store.db[inbox.BOOTSTRAP], self._positions()
-        told: dict[str, Any] = bootstrap.find_one({"_id": "caught-up"}) or {}
+        bootstrap, at = self._store.db[inbox.BOOTSTRAP], inbox.positions(self._store.reading())
+        told: dict[str, Any] = bootstrap.find_one(CAUGHT_UP) or {}
         self._caught_up = all(at.get((topic, p), 0) >= end for topic, p, end in told.get("ends", ()))
         if self._caught_up and not told.get("caught_up_at"):
-            bootstrap.update_one({"_id": "caught-up"}, {"$set": {"caught_up_at": datetime.now(UTC)}})
+            bootstrap.update_one(CAUGHT_UP, {"$set": {"caught_up_at": datetime.now(UTC)}})
             log.info("consumer.caught-up")
-
-    def _positions(self) -> Positions:
-        return inbox.positions(self._store.reading())
 
 
 def topics_of(service: Service, settings: Settings) -> list[str]:

@@ -1,10 +1,8 @@
 """Who does something, in which role, for whom, when and because of what: the `ctx` of every use case."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from chassis.errors import Refusal
@@ -75,14 +73,8 @@ class Context:
         return asked, True
 
     @classmethod
-    def caused_by(cls, event: Event, agency_id: str) -> Context:
+    def caused_by(cls, event: Event, agency_id: str) -> Self:
         """Return the context of a system step; its time is the cause's, so that a replay repeats it."""
-        return cls(
-            actor=Actor("system", agency_id),
-            role="service",
-            scope=Scope(frozenset()),
-            now=event.time,
-            correlation_id=event.correlation_id or event.id,
-            cause=event,
-            traceparent=event.traceparent,
-        )
+        system, unseeing = Actor("system", agency_id), Scope(frozenset())
+        because = event.correlation_id or event.id
+        return cls(system, "service", unseeing, event.time, because, event, event.traceparent)

@@ -1,7 +1,5 @@
 """Contracts: the JSON Schemas of event data, compiled once, and who publishes which type."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from functools import cache

@@ -4,16 +4,12 @@ A dead letter is a row of the own outbox to `<service>.dlq`, written in the tran
 event; it never expires. Repeating it applies the stored event anew in one transaction.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-
-from bson import Binary
 
 from chassis import contracts, events, inbox, metrics, outbox
 from chassis.mongo import Database
@@ -25,6 +21,7 @@ MAX_REASON_BYTES = 1024
 LETTERS = {"dead": {"$exists": True}}
 OPEN = LETTERS | {"dead.settled": None}
 Place = tuple[str, int]
+End = Callable[[Tx, Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts
         "message": f"{reason}".encode()[:MAX_REASON_BYTES].decode(errors="ignore"),
         "attempts": attempts,
         "at": datetime.now(UTC),
-        "original": [[name, Binary(value)] for name, value in record.headers],
+        "original": [[name, value] for name, value in record.headers],
         "settled": None,
     }
     told = {f"x-orig-{name}": value for name, value in origin.items()} | {
@@ -99,8 +96,7 @@ def row(service: str, inbox_id: str, record: Record, reason: Exception, attempts
         "x-first-failed": dead["at"],
     }
     headers = [*record.headers, *((name, f"{value}".encode()) for name, value in told.items())]
-    key = None if record.key is None else Binary(record.key)
-    sent = outbox.pending(f"{inbox_id}:dead", f"{service}.dlq", key, headers, record.value)
+    sent = outbox.pending(f"{inbox_id}:dead", f"{service}.dlq", record.key, headers, record.value)
     return sent | {"type": record.event_type, "dead": dead}
 
 
@@ -138,8 +134,7 @@ def redrive(service: Service, database: Database, letter_id: str, operator: str)
     """
 
     def apply(tx: Tx, letter: Mapping[str, Any]) -> str:
-        original = [(name, bytes(value)) for name, value in letter["dead"]["original"]]
-        event = events.decode(events.attributes_of(original), letter["body"])
+        event = events.decode(events.attributes_of(letter["dead"]["original"]), letter["body"])
         contracts.validate(event.type, event.data)
         tx.db[inbox.COLLECTION].delete_one({"_id": letter["dead"]["inbox_id"]}, session=tx.session)
         inbox.remember(tx, [{"_id": event.id, "type": event.type}])
@@ -154,9 +149,7 @@ def discard(database: Database, letter_id: str, operator: str, reason: str) -> s
     return _settle(database, letter_id, operator, lambda tx, letter: f"discarded: {reason}")
 
 
-def _settle(
-    database: Database, letter_id: str, operator: str, end: Callable[[Tx, Mapping[str, Any]], str]
-) -> str:
+def _settle(database: Database, letter_id: str, operator: str, end: End) -> str:
     def settle(tx: Tx) -> str:
         rows = tx.db[outbox.COLLECTION]
         letter = rows.find_one({"_id": letter_id} | OPEN, session=tx.session)

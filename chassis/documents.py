@@ -4,8 +4,6 @@ Dates are kept as "YYYY-MM-DD" and never converted, instants as BSON dates, tupl
 an aggregate is its `_id`. Fields that only queries need may stand in a document besides.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import types
 import typing
@@ -25,7 +23,7 @@ def document_of(value: Any) -> dict[str, Any]:
 
 def aggregate_of(kind: type[T], document: Mapping[str, Any]) -> T:
     """Return the aggregate of a stored document; fields the domain does not know are left out."""
-    return typing.cast(T, _read(kind, {**document, "id": document["_id"]}))
+    return read(kind, {**document, "id": document["_id"]})
 
 
 def plain(value: Any) -> Any:
@@ -39,6 +37,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def read(kind: type[T], stored: Mapping[str, Any]) -> T:
+    """Return a dataclass from the stored form of its fields."""
+    return typing.cast(T, _read(kind, stored))
+
+
 def _read(kind: Any, stored: Any) -> Any:
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         kind = next(part for part in typing.get_args(kind) if part is not type(None))
@@ -46,8 +49,8 @@ def _read(kind: Any, stored: Any) -> Any:
         return None
     if isinstance(kind, type) and is_dataclass(kind):
         return kind(**{name: _read(part, stored[name]) for name, part in _parts(kind) if name in stored})
-    if typing.get_origin(kind) is tuple:
-        return tuple(_read(typing.get_args(kind)[0], item) for item in stored)
+    if (many := typing.get_origin(kind)) in (tuple, frozenset):
+        return many(_read(typing.get_args(kind)[0], item) for item in stored)
     return dt.date.fromisoformat(stored) if kind is dt.date else stored
 
 

@@ -1,15 +1,13 @@
-"""Refusals and their words: each code of the chassis with its status and two sentences (problems.json).
+"""Refusals and their words: each code of the chassis with its status and two sentences (problems.yaml).
 
-Imports the standard library only, so that stores and use cases may raise a refusal anywhere.
+Imports nothing of the web, so that stores and use cases may raise a refusal anywhere.
 """
 
-from __future__ import annotations
-
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from chassis.tables import table
 
 
 class Refusal(Exception):
@@ -28,11 +26,12 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """What a code says to a client: a status and one sentence in each language."""
+    """What a code says to a client: a status, one sentence in each language, seconds until a new attempt."""
 
     status: int
     vi: str
     en: str
+    retry_after: int = 0
 
     def sentence(self, language: str, facts: Mapping[str, Any]) -> str:
         """Return the sentence in `language` ("en", else Vietnamese); a fact that is absent reads as "…"."""
@@ -44,9 +43,4 @@ class _Facts(dict[str, Any]):
         return "…"
 
 
-_TABLE = Path(__file__).with_name("problems.json").read_text(encoding="utf-8")
-# The first code of a status is also what a plain HTTP error of that status reads as.
-PROBLEMS = {code: Problem(**words) for code, words in json.loads(_TABLE).items()}
-
-# Seconds a client should wait after a 503 of this code.
-RETRY_AFTER: Mapping[str, int] = {"unavailable": 5, "not-ready": 5, "busy": 2}
+PROBLEMS = {code: Problem(**words) for code, words in table("problems").items()}

@@ -4,24 +4,22 @@ A root event has a UUIDv7. An event caused by an event has a UUIDv8 made of the 
 of (cause id, name), so that a handler that runs again repeats its ids, and they grow as time does.
 """
 
-from __future__ import annotations
-
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import orjson
 from uuid_utils.compat import uuid7, uuid8
 
-if TYPE_CHECKING:
-    from chassis.context import Context
-
 CONTENT_TYPE = "application/json"
 SEQUENCE_DIGITS = 20
 Headers = list[tuple[str, bytes]]
+# Which header carries what of an event as it is: what every event has, and what some have.
+WHAT = {"id": "ce_id", "source": "ce_source", "type": "ce_type", "subject": "ce_subject"}
+WHY = {"correlation_id": "ce_correlationid", "causation_id": "ce_causationid", "traceparent": "traceparent"}
 
 
 class DomainEvent(Protocol):
@@ -74,40 +72,18 @@ def derived_id(cause_id: str, name: str) -> str:
     return str(uuid8(time_bits, *blocks))
 
 
-def event_data(event: DomainEvent, ctx: Context) -> dict[str, Any]:
-    """Return the data of an event: its own fields, and who did it in which role.
-
-    A field whose name the event needs otherwise gives its wire name as `metadata={"name": ...}`.
-    """
-    if not is_dataclass(event):
-        raise TypeError(f"{type(event).__name__} is no dataclass")
-    values = asdict(event)
-    own = {
-        field.metadata.get("name", field.name): values[field.name]
-        for field in fields(event)
-        if field.name not in {"subject", "sequence"}
-    }
-    return own | {"actor_id": ctx.actor.officer_id, "role": ctx.role}
-
-
 def headers_of(event: Event) -> Headers:
     """Return the Kafka headers of an event, its data apart."""
-    attributes = {
-        "specversion": "1.0",
-        "id": event.id,
-        "source": event.source,
-        "type": event.type,
-        "subject": event.subject,
-        "time": event.time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "dataschema": f"urn:liemchinh:event:{event.type.replace('.', ':')}",
-        "sequence": f"{event.sequence:0{SEQUENCE_DIGITS}d}",
-        "partitionkey": event.subject,
-        "correlationid": event.correlation_id,
-        "causationid": event.causation_id,
+    said: dict[str, str | None] = {
+        "ce_specversion": "1.0",
+        "ce_time": event.time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "ce_dataschema": f"urn:liemchinh:event:{event.type.replace('.', ':')}",
+        "ce_sequence": f"{event.sequence:0{SEQUENCE_DIGITS}d}",
+        "ce_partitionkey": event.subject,
+        "content-type": CONTENT_TYPE,
     }
-    named = {f"ce_{name}": value for name, value in attributes.items()}
-    named |= {"traceparent": event.traceparent, "content-type": CONTENT_TYPE}
-    return [(name, value.encode()) for name, value in named.items() if value]
+    said |= {header: getattr(event, name) for name, header in (WHAT | WHY).items()}
+    return [(header, value.encode()) for header, value in said.items() if value]
 
 
 def attributes_of(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
@@ -138,6 +114,6 @@ def _event(attributes: Mapping[str, str], data: Any) -> Event:
     time = datetime.fromisoformat(attributes["ce_time"])
     if time.tzinfo is None or not attributes["ce_id"]:
         raise Undecodable("ce_time has no zone or ce_id is empty")
-    because = (attributes.get(name) for name in ("ce_correlationid", "ce_causationid", "traceparent"))
-    id, source, kind, subject = (attributes[f"ce_{name}"] for name in ("id", "source", "type", "subject"))
-    return Event(id, source, kind, subject, int(attributes["ce_sequence"]), time, data, *because)
+    known: dict[str, Any] = {name: attributes[header] for name, header in WHAT.items()}
+    known |= {name: attributes.get(header) for name, header in WHY.items()}
+    return Event(**known, sequence=int(attributes["ce_sequence"]), time=time, data=data)

@@ -1,7 +1,5 @@
 """Health: whether a process lives (`/healthz`) and whether it may be given work (`/readyz`)."""
 
-from __future__ import annotations
-
 import mmap
 import threading
 import time
@@ -19,6 +17,7 @@ from chassis.mongo import Database
 from chassis.runtime import Runtime
 from chassis.service import Service
 
+Checks = Callable[[], dict[str, bool]]
 Answer = tuple[dict[str, Any], int]
 CACHE_SECONDS = 2.0
 PROBE_SECONDS = 2.0
@@ -37,7 +36,7 @@ def is_draining() -> bool:
     return _draining[0] == 1
 
 
-def blueprint(ready: Callable[[], dict[str, bool]], alive: Callable[[], bool] = lambda: True) -> Blueprint:
+def blueprint(ready: Checks, alive: Callable[[], bool] = lambda: True) -> Blueprint:
     """Return the two pages of a process: `ready` tells each condition, `alive` asks nobody else."""
     made, readiness = Blueprint("health", __name__), Readiness(ready)
 
@@ -55,9 +54,7 @@ def blueprint(ready: Callable[[], dict[str, bool]], alive: Callable[[], bool] = 
     return made
 
 
-def serve_worker(
-    address: tuple[str, int], alive: Callable[[], bool], ready: Callable[[], dict[str, bool]]
-) -> AdminServer:
+def serve_worker(address: tuple[str, int], alive: Callable[[], bool], ready: Checks) -> AdminServer:
     """Answer /healthz, /readyz and /metrics for a worker; the caller closes the returned server."""
     app = figures_app()
     app.register_blueprint(blueprint(ready, alive))
@@ -83,7 +80,7 @@ def store_checks(service: Service, database: Database) -> dict[str, bool]:
 class Readiness:
     """The checks of a process, asked at most once in two seconds however many probe."""
 
-    def __init__(self, ask: Callable[[], dict[str, bool]]) -> None:
+    def __init__(self, ask: Checks) -> None:
         self._ask = ask
         self._known: dict[str, bool] = {}
         self._until = 0.0

@@ -6,8 +6,6 @@
 3. The context of the request is made once; `current()` returns it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,6 +16,7 @@ import structlog
 from flask import Flask, current_app, g, request
 
 from chassis.context import BUSINESS_ZONE, Actor, Context, Scope
+from chassis.documents import read
 from chassis.errors import Refusal
 from chassis.projections import IDENTITY_SUBSCRIPTIONS as IDENTITY_SUBSCRIPTIONS
 from chassis.runtime import runtime
@@ -34,23 +33,21 @@ class Access:
 
     signed_in: bool
     roles: tuple[str, ...] = ()
-    permission: str | None = None
 
     def allows(self, actor: Actor) -> bool:
         """Tell whether the actor's position satisfies the declaration."""
-        role = not self.roles or not actor.roles.isdisjoint(self.roles)
-        return role and (self.permission is None or self.permission in actor.permissions)
+        return not self.roles or not actor.roles.isdisjoint(self.roles)
 
     def role_of(self, actor: Actor, first: str) -> str:
         """Return the role the actor acts in: the first declared one it holds, else its own first."""
         return next((role for role in self.roles if role in actor.roles), first)
 
 
-def requires(*roles: str, permission: str | None = None) -> Callable[[View], View]:
-    """Declare that a route needs a signed-in officer with one of `roles` and with `permission`."""
+def requires(*roles: str) -> Callable[[View], View]:
+    """Declare that a route needs a signed-in officer with one of `roles`."""
 
     def declare(view: View) -> View:
-        view.access = Access(True, roles, permission)  # type: ignore[attr-defined]
+        view.access = Access(True, roles)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -69,19 +66,15 @@ def current() -> Context:
 
 def enforce(app: Flask) -> None:
     """Make `app` check every request; raises RuntimeError naming each route without a declaration."""
-    declared = {name: _declaration(name, view) for name, view in app.view_functions.items()}
+    declared = {name: getattr(view, "access", None) for name, view in app.view_functions.items()}
+    # Static files are served by a function of Flask's, which takes no declaration.
+    declared |= {name: Access(False) for name in declared if name.rpartition(".")[2] == "static"}
     silent = sorted(name for name, access in declared.items() if access is None)
     if silent:
         raise RuntimeError(f"declare requires(...) or public on: {', '.join(silent)}")
     app.extensions["access"] = declared
     app.extensions["token_keys"] = TokenKeys(runtime(app).settings.directory_url)
     app.before_request(_check)
-
-
-def _declaration(endpoint: str, view: Any) -> Access | None:
-    # Static files are served by a function of Flask's, which takes no declaration.
-    opened = endpoint.rpartition(".")[2] == "static"
-    return getattr(view, "access", Access(False) if opened else None)
 
 
 def refuse_wrong_role(actor: Actor) -> None:
@@ -116,14 +109,8 @@ def _context(access: Access) -> Context:
         if access.signed_in:
             raise
         actor, first = Actor("anonymous", ""), "anonymous"
-    return Context(
-        actor=actor,
-        role=access.role_of(actor, first),
-        scope=scope_of(actor),
-        now=now,
-        correlation_id=g.request_id,
-        traceparent=g.traceparent,
-    )
+    role, scope = access.role_of(actor, first), scope_of(actor)
+    return Context(actor, role, scope, now, correlation_id=g.request_id, traceparent=g.traceparent)
 
 
 def _signed_in_actor(today: date) -> tuple[Actor, str]:
@@ -140,7 +127,7 @@ def _signed_in_actor(today: date) -> tuple[Actor, str]:
     if position is None:
         raise Refusal("forbidden")
     roles = position["roles"]
-    return _actor(str(claims["sub"]), position), roles[0] if roles else "officer"
+    return read(Actor, position | {"officer_id": str(claims["sub"])}), roles[0] if roles else "officer"
 
 
 def _bearer(asked: Any) -> str | None:
@@ -157,17 +144,6 @@ def position_on(officer: Mapping[str, Any] | None, position_id: str, day: date) 
 
 def _covers(position: Mapping[str, Any], day: str) -> bool:
     return (position.get("valid_from") or day) <= day <= (position.get("valid_to") or day)
-
-
-def _actor(officer_id: str, position: Mapping[str, Any]) -> Actor:
-    return Actor(
-        officer_id=officer_id,
-        agency_id=position["agency_id"],
-        position_id=position["position_id"],
-        unit_id=position.get("unit_id"),
-        roles=frozenset(position["roles"]),
-        permissions=frozenset(position["permissions"]),
-    )
 
 
 def scope_of(actor: Actor) -> Scope:

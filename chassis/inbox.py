@@ -3,8 +3,6 @@
 Both are written in the transaction of the effects, so an event is applied once however often it comes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -30,8 +28,7 @@ def advance(tx: Tx, positions: Mapping[tuple[str, int], int]) -> None:
         UpdateOne({"_id": f"{topic}:{partition}"}, {"$max": {"next": offset}}, upsert=True)
         for (topic, partition), offset in positions.items()
     ]
-    if moves:
-        tx.db[POSITIONS].bulk_write(moves, ordered=False, session=tx.session)
+    tx.write(POSITIONS, moves)
 
 
 def positions(tx: Tx) -> dict[tuple[str, int], int]:

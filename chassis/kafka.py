@@ -1,12 +1,10 @@
 """The only door to kafka-python: topics, and clients with the settings that survived outages."""
 
-from __future__ import annotations
-
 import logging
 import os
 import socket
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import click
@@ -32,7 +30,7 @@ COMMIT_LOST = (
 )  # fmt: skip
 TOPIC_EXISTS = errors.TopicAlreadyExistsError
 UNSENDABLE = (errors.MessageSizeTooLargeError, errors.InvalidRecordError)
-CLIENTS = table("kafka_clients")
+CLIENTS: dict[str, dict[str, Any]] = table("kafka_clients")
 DELIVERY_SECONDS: float = CLIENTS["producer"]["delivery_timeout_ms"] / 1000
 CONNECT_SECONDS = 1.0
 
@@ -53,26 +51,24 @@ def refuse_slow_checksums() -> None:
 
 def connection(settings: Settings) -> dict[str, Any]:
     """Return what every client needs to reach the cluster."""
-    names = ["security_protocol"]
-    if settings.kafka_security_protocol.startswith("SASL"):
-        names += ["sasl_mechanism", "sasl_plain_username", "sasl_plain_password"]
-    told = {name: getattr(settings, f"kafka_{name.replace('_plain', '')}") for name in names}
-    every_client: dict[str, Any] = CLIENTS["every_client"]
-    return every_client | told | {"bootstrap_servers": settings.kafka_bootstrap_servers.split(",")}
+    return CLIENTS["every_client"] | {
+        "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
+        "security_protocol": settings.kafka_security_protocol,
+        # Asked for only where the protocol is one of SASL.
+        "sasl_mechanism": settings.kafka_sasl_mechanism,
+        "sasl_plain_username": settings.kafka_sasl_username,
+        "sasl_plain_password": settings.kafka_sasl_password,
+    }
 
 
 def reachable(settings: Settings) -> bool:
     """Tell whether a broker's port answers; a client built without one leaks a thread and burns a core."""
-    return any(_answers(address) for address in settings.kafka_bootstrap_servers.split(","))
-
-
-def _answers(address: str) -> bool:
-    host, _, port = address.strip().rpartition(":")
-    try:
-        socket.create_connection((host, int(port)), CONNECT_SECONDS).close()
-    except OSError:
-        return False
-    return True
+    for address in settings.kafka_bootstrap_servers.split(","):
+        host, _, port = address.strip().rpartition(":")
+        with suppress(OSError):
+            socket.create_connection((host, int(port)), CONNECT_SECONDS).close()
+            return True
+    return False
 
 
 def producer(settings: Settings, name: str) -> KafkaProducer:
@@ -83,13 +79,12 @@ def producer(settings: Settings, name: str) -> KafkaProducer:
 
 def consumer(settings: Settings, group: str) -> KafkaConsumer:
     """Return a consumer of raw bytes that never commits or jumps by itself."""
-    return KafkaConsumer(
-        **connection(settings),
-        **CLIENTS["consumer"],
-        group_id=f"{settings.kafka_topic_prefix}{group}",
-        client_id=f"{group}-{socket.gethostname()}-{os.getpid()}",
-        partition_assignment_strategy=[CooperativeStickyAssignor],
-    )
+    member = {
+        "group_id": f"{settings.kafka_topic_prefix}{group}",
+        "client_id": f"{group}-{socket.gethostname()}-{os.getpid()}",
+        "partition_assignment_strategy": [CooperativeStickyAssignor],
+    }
+    return KafkaConsumer(**connection(settings), **CLIENTS["consumer"], **member)
 
 
 def admin(settings: Settings) -> KafkaAdminClient:

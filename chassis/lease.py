@@ -1,7 +1,5 @@
 """A lease: at most one holder at a time, judged by the server's clock alone."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import socket

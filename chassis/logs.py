@@ -4,8 +4,6 @@ A traceback never carries local variables (libraries.md trap 3); a password in a
 key is masked before anything is written.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import sys
@@ -13,7 +11,9 @@ from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
-from structlog.processors import ExceptionRenderer
+from structlog.dev import ConsoleRenderer, plain_traceback
+from structlog.processors import ExceptionRenderer, JSONRenderer
+from structlog.stdlib import ProcessorFormatter
 from structlog.tracebacks import ExceptionDictTransformer
 
 from chassis.service import Service
@@ -31,29 +31,26 @@ def configure(service: Service, settings: Settings, stream: TextIO | None = None
     """Send every log line of this process to `stream` (standard error unless told)."""
     shared = _shared(service, settings)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_formatter(shared, settings.log_format))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(settings.log_level.upper())
+    logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
 
 
 def _formatter(shared: list[Any], log_format: str) -> logging.Formatter:
-    shown: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if log_format == "console":
-        plain = structlog.dev.plain_traceback
-        shown.append(structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain))
+        shown: list[Any] = [ConsoleRenderer(colors=False, exception_formatter=plain_traceback)]
     else:
-        shown += [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), masked]
-        shown.append(structlog.processors.JSONRenderer(ensure_ascii=False))
-    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=shown)
+        told = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        shown = [told, masked, JSONRenderer(ensure_ascii=False)]
+    processors = [ProcessorFormatter.remove_processors_meta, *shown]
+    return ProcessorFormatter(foreign_pre_chain=shared, processors=processors)
 
 
 def _shared(service: Service, settings: Settings) -> list[Any]:

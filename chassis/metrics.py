@@ -5,8 +5,6 @@ PROMETHEUS_MULTIPROC_DIR. It is therefore imported at the first measurement and 
 service, so that the server can set the folder before.
 """
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -43,11 +41,6 @@ def declare(*metrics: Metric) -> None:
     for metric in metrics:
         if _declared.setdefault(metric.name, metric) != metric:
             raise ValueError(f"the metric {metric.name} is declared twice")
-
-
-def declared() -> tuple[Metric, ...]:
-    """Return every declared metric, for the generated page."""
-    return tuple(_declared.values())
 
 
 def add(name: str, amount: float = 1, **labels: str) -> None:

@@ -3,8 +3,6 @@
 Nothing is created implicitly: creating a collection inside a transaction conflicts with every other one.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,10 +1,8 @@
 """MongoDB: one client per process, durable by default, every transaction bounded in time."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pymongo
 from pymongo import MongoClient, ReadPreference
@@ -34,10 +32,9 @@ class Database:
         self.db = self._client.get_database(name, write_concern=DURABLE, read_concern=ReadConcern("majority"))
 
     @classmethod
-    def of(cls, settings: Settings, server_selection_ms: int = 5000, max_pool: int = 16) -> Database:
+    def of(cls, settings: Settings, **limits: int) -> Self:
         """Return the database the settings name; the caller closes it."""
-        waits = {"server_selection_ms": server_selection_ms, "max_pool": max_pool}
-        return cls(settings.mongo_url, settings.mongo_db, **waits)
+        return cls(settings.mongo_url, settings.mongo_db, **limits)
 
     def transaction(self, fn: Callable[[Tx], T], seconds: float = 8) -> T:
         """Run `fn` in one transaction and return what it returns.

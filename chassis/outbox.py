@@ -5,26 +5,26 @@ primary on insert: for one subject its order is the order of versions, whatever 
 aggregates wrong over two failovers; ids made by hosts do not give this).
 """
 
-from __future__ import annotations
-
 import time
+from dataclasses import fields
 from typing import Any
 
 import orjson
-from bson import Binary, Timestamp
+from bson import Timestamp
 from pymongo.database import Database
 
 from chassis import contracts
 from chassis.context import Context
-from chassis.events import DomainEvent, Event, Headers, derived_id, event_data, headers_of, new_id
+from chassis.events import DomainEvent, Event, Headers, derived_id, headers_of, new_id
 
+Row = dict[str, Any]
 COLLECTION = "outbox"
 PENDING, SENT, QUARANTINED = "P", "S", "X"
 # CloudEvents' interoperability limit; far below what a topic takes, so the broker never refuses a size.
 MAX_BODY_BYTES = 64 * 1024
 
 
-def row(event: DomainEvent, ctx: Context) -> dict[str, Any]:
+def row(event: DomainEvent, ctx: Context) -> Row:
     """Return the outbox row of a domain event; raises ContractViolation when its data break the contract."""
     body = orjson.dumps(event_data(event, ctx))
     if len(body) > MAX_BODY_BYTES:
@@ -36,6 +36,19 @@ def row(event: DomainEvent, ctx: Context) -> dict[str, Any]:
     return row | {"ver": sent.sequence, "type": sent.type}
 
 
+def event_data(event: DomainEvent, ctx: Context) -> dict[str, Any]:
+    """Return the data of an event: its own fields, and who did it in which role.
+
+    A field whose name the event needs otherwise gives its wire name as `metadata={"name": ...}`.
+    """
+    own = {
+        field.metadata.get("name", field.name): getattr(event, field.name)
+        for field in fields(event)  # type: ignore[arg-type]
+        if field.name not in {"subject", "sequence"}
+    }
+    return own | {"actor_id": ctx.actor.officer_id, "role": ctx.role}
+
+
 def _event(event: DomainEvent, ctx: Context, data: dict[str, Any]) -> Event:
     cause = ctx.cause
     id = derived_id(cause.id, f"{event.TYPE}:{event.subject}") if cause else new_id()
@@ -44,17 +57,15 @@ def _event(event: DomainEvent, ctx: Context, data: dict[str, Any]) -> Event:
     return Event(id, source, event.TYPE, event.subject, event.sequence, ctx.now, data, *because)
 
 
-def pending(
-    id: str, topic: str, key: str | Binary | None, headers: Headers, body: bytes | None
-) -> dict[str, Any]:
+def pending(id: str, topic: str, key: str | bytes | None, headers: Headers, body: bytes | None) -> Row:
     """Return a row to be sent; the topic is without the installation's prefix."""
     return {
         "_id": id,
         "topic": topic,
         "key": key,
         "ts": Timestamp(0, 0),
-        "hdr": [[name, Binary(value)] for name, value in headers],
-        "body": None if body is None else Binary(body),
+        "hdr": [[name, value] for name, value in headers],
+        "body": body,
         "st": PENDING,
     }
 

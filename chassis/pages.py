@@ -1,11 +1,9 @@
 """Pages of lists: keyset paging with a signed cursor, so that page 1,000 costs what page 1 costs."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypedDict, Unpack
+from typing import Any, Self, TypedDict, Unpack
 
 from bson import json_util
 from itsdangerous import BadData, URLSafeSerializer
@@ -27,7 +25,7 @@ class Page:
     items: list[Any]
     next_cursor: str | None = None
 
-    def map(self, view: Callable[[Any], Any]) -> Page:
+    def map(self, view: Callable[[Any], Any]) -> Self:
         """Return the page with `view` of each item."""
         return replace(self, items=[view(item) for item in self.items])
 
@@ -40,11 +38,7 @@ class Paging(TypedDict, total=False):
 
 
 def page(
-    tx: Tx,
-    collection: str,
-    filter: Mapping[str, Any],
-    sort: Sort = NEWEST_FIRST,
-    **paging: Unpack[Paging],
+    tx: Tx, collection: str, filter: Mapping[str, Any], sort: Sort = NEWEST_FIRST, **paging: Unpack[Paging]
 ) -> Page:
     """Return the documents of `filter` in the order of `sort`, after `cursor`.
 
@@ -52,13 +46,13 @@ def page(
     Refusal `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
     """
     order = list(sort) if any(field == "_id" for field, _ in sort) else [*sort, ("_id", sort[-1][1])]
-    signer = _Signer(tx.db, collection, order)
+    signer = URLSafeSerializer(_secret(tx.db), salt=f"{collection}:{order}")
     limit = min(max(paging.get("limit") or DEFAULT_PAGE, 1), MAX_PAGE)
     cursor = paging.get("cursor")
-    wanted = {"$and": [filter, _after(order, signer.read(cursor))]} if cursor else filter
+    wanted = {"$and": [filter, _after(order, _read(signer, cursor))]} if cursor else filter
     items = list(tx.db[collection].find(wanted, session=tx.session).sort(order).limit(limit + 1))
     more = len(items) > limit
-    return Page(items[:limit], signer.write(items[limit - 1]) if more else None)
+    return Page(items[:limit], _written(signer, order, items[limit - 1]) if more else None)
 
 
 def _after(order: Sort, values: Sequence[Any]) -> dict[str, Any]:
@@ -78,22 +72,16 @@ def _beyond(field: str, direction: int, value: Any) -> dict[str, Any]:
     return {"$or": [{field: {"$lt": value}}, {field: None}]} if field != "_id" else {field: {"$lt": value}}
 
 
-class _Signer:
-    """Writes and reads the cursors of one list in one order."""
+def _read(signer: URLSafeSerializer, cursor: str) -> list[Any]:
+    try:
+        return list(json_util.loads(signer.loads(cursor), json_options=_JSON))
+    except BadData as error:
+        raise Refusal("invalid-input", "/cursor") from error
 
-    def __init__(self, db: Database[Any], collection: str, order: Sort) -> None:
-        self._order = order
-        self._serializer = URLSafeSerializer(_secret(db), salt=f"{collection}:{list(order)}")
 
-    def write(self, document: Mapping[str, Any]) -> str:
-        values = [_value(document, field) for field, _ in self._order]
-        return str(self._serializer.dumps(json_util.dumps(values, json_options=_JSON)))
-
-    def read(self, cursor: str) -> list[Any]:
-        try:
-            return list(json_util.loads(self._serializer.loads(cursor), json_options=_JSON))
-        except BadData as error:
-            raise Refusal("invalid-input", "/cursor") from error
+def _written(signer: URLSafeSerializer, order: Sort, document: Mapping[str, Any]) -> str:
+    values = [_value(document, field) for field, _ in order]
+    return str(signer.dumps(json_util.dumps(values, json_options=_JSON)))
 
 
 def _value(document: Mapping[str, Any], field: str) -> Any:

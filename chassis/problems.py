@@ -1,19 +1,17 @@
 """Problems on the wire: every error of an app as RFC 9457, in the reader's language, naming the field."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from marshmallow import ValidationError
 from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from chassis.errors import PROBLEMS, RETRY_AFTER, Refusal
+from chassis.errors import PROBLEMS, Problem, Refusal
 from chassis.runtime import runtime
 
 MEDIA_TYPE = "application/problem+json"
@@ -54,49 +52,44 @@ def problem(code: str, pointer: str | None = None, **facts: Any) -> Response:
         code, known = "internal", PROBLEMS["internal"]
     detail = known.sentence(_language(), {**facts, "pointer": pointer or "…"})
     items = [{"pointer": pointer, "code": code, "detail": detail}] if pointer else []
-    return _response(code, known.status, detail, items)
+    return _response(code, known, detail, items)
 
 
 def _language() -> str:
     return request.accept_languages.best_match(["vi", "en"], default="vi")
 
 
-def _response(code: str, status: int, detail: str, items: list[dict[str, Any]]) -> Response:
+def _response(code: str, known: Problem, detail: str, items: list[dict[str, Any]]) -> Response:
     body = {
         "type": f"urn:liemchinh:problem:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
+        "title": HTTPStatus(known.status).phrase,
+        "status": known.status,
         "detail": detail,
         "instance": request.path,
         "code": code,
         "errors": items,
         "trace_id": g.get("trace_id", ""),
     }
-    made = current_app.response_class(orjson.dumps(body), status, mimetype=MEDIA_TYPE)
+    made = Response(orjson.dumps(body), known.status, mimetype=MEDIA_TYPE)
     made.headers["Content-Language"] = _language()
-    if code in RETRY_AFTER:
-        made.headers["Retry-After"] = str(RETRY_AFTER[code])
-    if status == HTTPStatus.UNAUTHORIZED:
+    if known.retry_after:
+        made.headers["Retry-After"] = str(known.retry_after)
+    if known.status == HTTPStatus.UNAUTHORIZED:
         made.headers["WWW-Authenticate"] = "Bearer"
     return made
 
 
 def _http_error(error: HTTPException) -> Response:
     """Answer an HTTP error with its own headers kept (Allow, WWW-Authenticate)."""
-    status = error.code or 500
-    if status < 400:
-        return error.get_response()  # type: ignore[return-value]
-    made = problem(_code_of(status), method=request.method)
-    for name, value in error.get_response().headers.items():
-        if name not in ("Content-Type", "Content-Length"):
-            made.headers[name] = value
+    made = problem(_code_of(error.code or 500), method=request.method)
+    made.headers.update({name: value for name, value in error.get_headers() if name != "Content-Type"})
     return made
 
 
 def _invalid(error: ValidationError) -> Response:
     items = [_item(pointer, told) for pointer, told in _flat(error.messages, "")]
-    detail = PROBLEMS["invalid-input"].sentence(_language(), {})
-    return _response("invalid-input", 422, detail, items)
+    known = PROBLEMS["invalid-input"]
+    return _response("invalid-input", known, known.sentence(_language(), {}), items)
 
 
 def _flat(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:

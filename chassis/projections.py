@@ -3,8 +3,6 @@
 Each handler stores the newest version only; `tx.project` drops a stale one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -74,15 +72,10 @@ def follow_agency(tx: Tx, event: Event, *collections: str) -> None:
 
 
 def _lay(tx: Tx, collection: str, agency_id: str) -> None:
-    fields = {"parties": 1, "paths": 1}
-    rows = list(tx.db[collection].find({"parties": agency_id}, fields, session=tx.session))
+    rows = list(tx.db[collection].find({"parties": agency_id}, {"parties": 1}, session=tx.session))
     paths = paths_of(tx, {party for row in rows for party in row["parties"]})
-    moved = [(row, list(paths_above(row["parties"], paths))) for row in rows]
-    updates = [
-        UpdateOne({"_id": row["_id"]}, {"$set": {"paths": new}}) for row, new in moved if row["paths"] != new
-    ]
-    if updates:
-        tx.db[collection].bulk_write(updates, ordered=False, session=tx.session)
+    laid = {row["_id"]: {"paths": paths_above(row["parties"], paths)} for row in rows}
+    tx.write(collection, [UpdateOne({"_id": id}, {"$set": moved}) for id, moved in laid.items()])
 
 
 def on_officer_changed(tx: Tx, event: Event) -> None:

@@ -7,8 +7,6 @@ what went before the first failure, throw the producer away, pause, and read the
 A doorbell tells the relay to look now: a change stream on the outbox. All is right without it, only later.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Iterable
@@ -187,8 +185,7 @@ class Relay:
 
 def delivered(rows: Iterable[Row], outcome: dict[str, Exception | None]) -> list[Row]:
     """Return the rows to mark: per key what went before the first failure, so a later version waits."""
-    broken: set[Any] = set()
-    done = []
+    broken, done = set[Any](), []
     for row in rows:
         if row["_id"] not in outcome or outcome[row["_id"]]:
             broken.add(row["key"])
@@ -202,7 +199,7 @@ def _message(row: Row) -> dict[str, Any]:
     return {
         "key": key.encode() if isinstance(key, str) else key,
         "value": row["body"],
-        "headers": [(name, bytes(value)) for name, value in row["hdr"]],
+        "headers": [(name, value) for name, value in row["hdr"]],
     }
 
 

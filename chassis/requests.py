@@ -1,27 +1,29 @@
 """Commands and queries: the one order of checks of every route (events.md §6), in one transaction.
 
 A command: 401, then its object 404, its role 403, its Idempotency-Key 400, the replay, If-Match 428 or
-412, its body 422, and then the use case; the answer is dumped and stored inside the same transaction.
+412, its body 422, and then the use case; the answer is dumped inside the same transaction.
+
+A key repeats an answer instead of an effect (security.md §3): the answer is stored in the transaction of its
+effect. Of two requests at once with one key the second meets a write conflict, runs again and finds the
+answer of the first.
 """
 
-from __future__ import annotations
-
 import functools
+import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
 
 import orjson
 import pymongo
-from flask import Response, current_app, request
+from flask import Response, request
 
-from chassis import idempotency
-from chassis.context import Context
+from chassis.context import Actor, Context
 from chassis.errors import Refusal
-from chassis.idempotency import Answer
 from chassis.identity import current, refuse_wrong_role
 from chassis.pages import Page
 from chassis.runtime import runtime
@@ -34,7 +36,11 @@ READ_SECONDS = 8
 LOCK_SECONDS = 5
 MAX_DEPTH = 20
 MAX_ITEMS = 1000
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 Function = Callable[..., Any]
+View = Callable[..., Response]
+Decorator = Callable[[Function], View]
+Answering = Callable[[Mapping[str, Any]], Response]
 
 
 class CommandOptions(TypedDict, total=False):
@@ -46,9 +52,7 @@ class CommandOptions(TypedDict, total=False):
     key: bool
 
 
-def command(
-    body: type[Schema] | None, answer: type[Schema], **options: Unpack[CommandOptions]
-) -> Callable[[Function], Callable[..., Response]]:
+def command(body: type[Schema] | None, answer: type[Schema], **options: Unpack[CommandOptions]) -> Decorator:
     """Make a view of `function(tx, ctx, body[, found])`, which returns the object to answer with.
 
     `target(tx, ctx, **path)` finds the object acted upon, None is 404; then If-Match is required and the
@@ -57,23 +61,15 @@ def command(
     """
     body_schema, view_schema = body() if body else NoArgs(), answer()
 
-    def decorate(function: Function) -> Callable[..., Response]:
+    def decorate(function: Function) -> View:
         run = _Command(function, body_schema, view_schema, options)
-
-        @functools.wraps(function)
-        def view(**path: Any) -> Response:
-            return run.answer(path)
-
-        view.finds_object = "target" in options  # type: ignore[attr-defined]
-        view._apidoc = {"command": (body_schema, view_schema, options)}  # type: ignore[attr-defined]
-        return view
+        described = (body_schema, view_schema, options)
+        return _view(function, run.answer, finds_object="target" in options, command=described)
 
     return decorate
 
 
-def query(
-    answer: type[Schema], args: type[Schema] = NoArgs, page: bool = False
-) -> Callable[[Function], Callable[..., Response]]:
+def query(answer: type[Schema], args: type[Schema] = NoArgs, page: bool = False) -> Decorator:
     """Make a view of `function(tx, ctx, args, **path)`, which reads and returns an object, or a Page.
 
     None is 404. An unknown query parameter is 422, so that a mistyped filter never shows everything. An
@@ -81,24 +77,29 @@ def query(
     """
     schema, view_schema = args(), answer()
 
-    def decorate(function: Function) -> Callable[..., Response]:
-        @functools.wraps(function)
-        def view(**path: Any) -> Response:
+    def decorate(function: Function) -> View:
+        def read(path: Mapping[str, Any]) -> Response:
             asked = schema.load(_query_parameters())
             with pymongo.timeout(READ_SECONDS):
-                found = function(runtime().database.reading(), current(), asked, **path)
-            if found is None:
-                raise Refusal("not-found")
-            refuse_wrong_role(current().actor)
-            made = _page_response(found, view_schema) if page else _response(_answer(found, view_schema))
+                found = _permitted(function(runtime().database.reading(), current(), asked, **path))
+            made = _page_response(found, view_schema) if page else _answer(found, view_schema)
             made.make_conditional(request)
             return made
 
-        view.finds_object = True  # type: ignore[attr-defined]
-        view._apidoc = {"query": (schema, view_schema, page)}  # type: ignore[attr-defined]
-        return view
+        return _view(function, read, finds_object=True, query=(schema, view_schema, page))
 
     return decorate
+
+
+def _view(function: Function, answer: Answering, *, finds_object: bool, **described: Any) -> View:
+    """Make the view: with the name of `function`, and what identity and the API's description ask of it."""
+
+    @functools.wraps(function)
+    def view(**path: Any) -> Response:
+        return answer(path)
+
+    view.finds_object, view._apidoc = finds_object, described  # type: ignore[attr-defined]
+    return view
 
 
 @dataclass(frozen=True)
@@ -112,15 +113,16 @@ class _Command:
         # The body is read before the transaction: a slow client must not hold one open.
         raw, ctx, database = request.get_data(), current(), runtime().database
         serialise = self.options.get("serialise")
-        with _lock(serialise(ctx, path) if serialise else None):
-            return _response(database.transaction(lambda tx: self._run(tx, ctx, path, raw)))
+        with _lock(serialise(ctx, path)) if serialise else nullcontext():
+            return database.transaction(lambda tx: self._run(tx, ctx, path, raw))
 
-    def _run(self, tx: Tx, ctx: Context, path: Mapping[str, Any], raw: bytes) -> Answer:
-        found = self._target(tx, ctx, path)
-        key = idempotency.key_of(ctx.actor) if self.options.get("key", True) else None
+    def _run(self, tx: Tx, ctx: Context, path: Mapping[str, Any], raw: bytes) -> Response:
+        find = self.options.get("target")
+        found = _permitted(find(tx, ctx, **path)) if find else None
+        key = _key_of(ctx.actor) if self.options.get("key", True) else None
         asked = _json(raw)
-        replay = idempotency.find(tx, key, asked) if key else None
-        if replay:
+        replay = _replay(tx, key, asked) if key else None
+        if replay is not None:
             return replay
         if found is None:
             result = self.function(tx, ctx, self.body.load(asked), **path)
@@ -129,27 +131,27 @@ class _Command:
             result = self.function(tx, ctx, self.body.load(asked), found)
         answer = _answer(result, self.view, self.options.get("status", 200))
         if key:
-            idempotency.store(tx, ctx, key, asked, answer)
+            _keep(tx, ctx, key, asked, answer)
         return answer
 
-    def _target(self, tx: Tx, ctx: Context, path: Mapping[str, Any]) -> Any:
-        find = self.options.get("target")
-        if find is None:
-            return None
-        found = find(tx, ctx, **path)
-        if found is None:
-            raise Refusal("not-found")
-        refuse_wrong_role(ctx.actor)
-        return found
+
+def _permitted(found: Any) -> Any:
+    """Return what was found; raises Refusal for nothing, and only then for a role that may not ask for it."""
+    if found is None:
+        raise Refusal("not-found")
+    refuse_wrong_role(current().actor)
+    return found
 
 
-def _answer(found: Any, view: Schema, status: int = 200) -> Answer:
+def _answer(found: Any, view: Schema, status: int = 200) -> Response:
     """Return the answer with an object: its version as ETag (RFC 9110), and where it is when it is new."""
     body, etag = view.dump(found), _etag_of(found)
-    headers = {"ETag": f'"{etag}"'} if etag else {}
+    made = _response(body, status)
+    if etag:
+        made.set_etag(etag)
     if status == 201 and "id" in body:
-        headers["Location"] = f"{request.path.rstrip('/')}/{body['id']}"
-    return Answer(status, headers, orjson.dumps(body))
+        made.headers["Location"] = f"{request.path.rstrip('/')}/{body['id']}"
+    return made
 
 
 def _etag_of(found: Any) -> str | None:
@@ -166,15 +168,45 @@ def _require_match(found: Any) -> None:
         raise Refusal("version-mismatch", "If-Match")
 
 
+def _key_of(actor: Actor) -> str:
+    """Return the id of the request's record: principal, method, path and key.
+
+    Raises Refusal `idempotency-key-missing` unless the header has 1 to 255 printable characters.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        raise Refusal("idempotency-key-missing", "Idempotency-Key")
+    parts = [actor.officer_id, actor.position_id, request.method, request.path, key]
+    return hashlib.sha256(orjson.dumps(parts)).hexdigest()
+
+
+def _fingerprint(body: Any) -> str:
+    """Return the hash of a parsed body, the same for the same JSON in another order of keys."""
+    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _replay(tx: Tx, key: str, body: Any) -> Response | None:
+    """Return the stored answer of `key`; raises Refusal `idempotency-key-reused` when the body differs."""
+    known = tx.db["idempotency"].find_one({"_id": key}, session=tx.session)
+    if known is None:
+        return None
+    if known["fingerprint"] != _fingerprint(body):
+        raise Refusal("idempotency-key-reused", "Idempotency-Key")
+    return Response(known["body"], known["status"], known["headers"] | {"Idempotency-Replayed": "true"})
+
+
+def _keep(tx: Tx, ctx: Context, key: str, body: Any, answer: Response) -> None:
+    """Keep the answer with its effect; the TTL index of the collection drops it after 72 hours."""
+    said = {"status": answer.status_code, "headers": dict(answer.headers), "body": answer.get_data()}
+    tx.insert("idempotency", {"_id": key, "fingerprint": _fingerprint(body), "created_at": ctx.now} | said)
+
+
 _LOCKS = [threading.Lock() for _ in range(256)]
 
 
 @contextmanager
-def _lock(name: str | None) -> Iterator[None]:
+def _lock(name: str) -> Iterator[None]:
     """Hold the lock of `name`, so that neighbours in one process wait instead of conflicting in the store."""
-    if name is None:
-        yield
-        return
     lock = _LOCKS[hash(name) % len(_LOCKS)]
     if not lock.acquire(timeout=LOCK_SECONDS):
         raise Refusal("busy")
@@ -208,22 +240,19 @@ def _refuse_excess(value: Any, pointer: str, depth: int) -> None:
 
 
 def _query_parameters() -> dict[str, str]:
-    repeated = next((name for name, values in request.args.lists() if len(values) > 1), None)
-    if repeated is not None:
-        raise Refusal("invalid-value", f"/{repeated}")
-    return dict(request.args.items())
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise Refusal("invalid-value", f"/{name}")
+    return request.args.to_dict()
 
 
-def _response(answer: Answer) -> Response:
-    made = current_app.response_class(answer.body, answer.status, answer.headers, mimetype="application/json")
-    if answer.replayed:
-        made.headers["Idempotency-Replayed"] = "true"
-    return made
+def _response(body: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, mimetype="application/json")
 
 
 def _page_response(found: Page, view: Schema) -> Response:
     items = [view.dump(item) for item in found.items]
-    made = _response(Answer(200, {}, orjson.dumps({"items": items, "next_cursor": found.next_cursor})))
+    made = _response({"items": items, "next_cursor": found.next_cursor})
     if found.next_cursor:
         asked = urlencode({**request.args.to_dict(), "cursor": found.next_cursor})
         made.headers["Link"] = f'<{request.path}?{asked}>; rel="next"'

@@ -1,7 +1,5 @@
 """What one app stands on: its service, its settings and its one database, opened after the fork."""
 
-from __future__ import annotations
-
 from typing import cast
 
 from flask import Flask, current_app

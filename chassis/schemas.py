@@ -1,7 +1,5 @@
 """Schemas of requests and answers: strict about unknown fields, normalising about text (security.md §3)."""
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Any
 

@@ -6,8 +6,6 @@
    gracefully. A second SIGTERM stops at once.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal
@@ -42,12 +40,12 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self._service = service
-        self._settings = settings
+        self.settings = settings
         super().__init__()
 
     def load_config(self) -> None:
         """Set what the file says, what the settings say, and what happens in the master."""
-        settings = self._settings
+        settings = self.settings
         chosen = FIXED | {
             "bind": f"{settings.host}:{settings.port}",
             "proc_name": self._service.name,
@@ -62,17 +60,17 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """Make the app; gunicorn calls this in each worker, after the fork."""
-        settings = self._settings
-        build = {"service": self._service.name, "version": settings.version, "commit": settings.commit}
-        metrics.set_to("build_info", 1, **build)
+        settings = self.settings
+        told = {"version": settings.version, "commit": settings.commit}
+        metrics.set_to("build_info", 1, service=self._service.name, **told)
         return create_app(self._service, settings)
 
     def run(self) -> None:
         """Run the draining master."""
-        DrainingArbiter(self, self._settings.drain_seconds).run()
+        DrainingArbiter(self).run()
 
-    def _when_ready(self, arbiter: DrainingArbiter) -> None:
-        address = (self._settings.host, self._settings.metrics_port)
+    def _when_ready(self, arbiter: Any) -> None:
+        address = (self.settings.host, self.settings.metrics_port)
         arbiter.metrics_server = metrics.AdminServer(address, metrics.figures_app())
 
 
@@ -81,17 +79,13 @@ class DrainingArbiter(Arbiter):  # type: ignore[misc]
 
     metrics_server: metrics.AdminServer | None = None
 
-    def __init__(self, app: Server, drain_seconds: float) -> None:
-        self._drain_seconds = drain_seconds
-        super().__init__(app)
-
     def handle_term(self) -> None:
         """Drain at the first SIGTERM, stop at the second, which the first one's timer sends."""
-        if health.is_draining() or not self._drain_seconds:
-            health.start_draining()
-            super().handle_term()
+        again = health.is_draining()
         health.start_draining()
-        timer = threading.Timer(self._drain_seconds, os.kill, (os.getpid(), signal.SIGTERM))
+        if again or not self.app.settings.drain_seconds:
+            super().handle_term()
+        timer = threading.Timer(self.app.settings.drain_seconds, os.kill, (os.getpid(), signal.SIGTERM))
         timer.daemon = True
         timer.start()
 

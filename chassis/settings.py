@@ -50,7 +50,7 @@ class Settings:
         "KAFKA_BOOTSTRAP_SERVERS",
         str,
         default="127.0.0.1:9092",
-        doc="host:port of each broker, comma between",
+        doc="host:port, comma between",
     )
     kafka_topic_prefix: str = setting("KAFKA_TOPIC_PREFIX", str, default="", doc="for a shared cluster")
     kafka_security_protocol: str = setting(

@@ -1,7 +1,5 @@
 """Vietnamese text: one normal form for storing, one folded form for searching and comparing."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

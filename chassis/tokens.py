@@ -5,8 +5,6 @@
 3. While directory is down the last good keys stay in use.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import jwt

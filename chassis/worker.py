@@ -4,12 +4,11 @@ Each runs in a thread of its own; when one dies, the process ends with status 1 
 batch and the window at hand are finished and the lease is given up, in 20 seconds at most.
 """
 
-from __future__ import annotations
-
 import faulthandler
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterable
 from contextlib import closing, suppress
 
@@ -93,8 +92,9 @@ class Work:
         log.info("worker.started", loops=[type(loop).__name__ for loop in self._loops])
         while not stop.wait(LOOK_SECONDS):
             self._look_after()
+        deadline = time.monotonic() + STOP_SECONDS
         for thread in threads:
-            thread.join(STOP_SECONDS)
+            thread.join(max(0.0, deadline - time.monotonic()))
         server.close()
         log.info("worker.stopped")
         if self._failed is not None or any(thread.is_alive() for thread in threads):

@@ -70,7 +70,7 @@ def list_letters(names: Sequence[str], form: str) -> None:
     letters: list[dict[str, Any]] = []
     try:
         for service in installed(names):
-            with closing(Database.of(settings_of(service), STORE_MS)) as database:
+            with closing(Database.of(settings_of(service), server_selection_ms=STORE_MS)) as database:
                 letters += map(dead_letters.summary, dead_letters.listed(database))
     except PyMongoError as error:
         raise click.ClickException("MongoDB does not answer") from error

@@ -27,7 +27,7 @@ def examine(service: Service, settings: Settings) -> Iterator[tuple[str, Seen]]:
     if service.publishes or service.subscriptions or service.loops:
         yield "worker", _ready(f"http://{settings.host}:{settings.admin_port}/readyz")
     checks = {"database": _store, "outbox": _outbox, "topics": _topics, "lag": _lag}
-    with closing(Database.of(settings, STORE_MS)) as database:
+    with closing(Database.of(settings, server_selection_ms=STORE_MS)) as database:
         for name, check in checks.items():
             try:
                 if name in {"topics", "lag"} and not kafka.reachable(settings):

@@ -13,7 +13,7 @@ from pymongo import MongoClient
 
 from infra.local.mongo import REPLICA_SET, TRANSACTION_SECONDS
 from infra.local.ports import HOST
-from infra.local.servers import Servers
+from infra.local.servers import NoServers, Servers
 
 MONGO_IMAGE = "mongo:6.0.5"
 KAFKA_IMAGE = "apache/kafka:4.3.1"
@@ -33,21 +33,30 @@ def hindrance() -> str | None:
 
 
 def start(ports: tuple[int, int, int]) -> Servers:
-    """Start both containers on the given ports of loopback."""
+    """Start both containers on the given ports of loopback; raises NoServers when the engine refuses."""
+    from docker.errors import DockerException
+
     if Path("/.dockerenv").exists():
         os.environ.setdefault("TESTCONTAINERS_CONNECTION_MODE", "docker_host")
-    mongo = _mongo(ports[0])
     try:
-        kafka = _kafka(ports[1])
-    except BaseException:
-        mongo.stop()
-        raise
+        mongo, kafka = _both(ports)
+    except DockerException as error:
+        raise NoServers(f"the containers could not be started: {error}") from error
 
     def stop() -> None:
         kafka.stop()
         mongo.stop()
 
     return Servers(f"mongodb://{HOST}:{ports[0]}/?replicaSet={REPLICA_SET}", f"{HOST}:{ports[1]}", stop, {})
+
+
+def _both(ports: tuple[int, int, int]) -> tuple[Any, Any]:
+    mongo = _mongo(ports[0])
+    try:
+        return mongo, _kafka(ports[1])
+    except BaseException:
+        mongo.stop()
+        raise
 
 
 def _publish(container: Any, inner: int, port: int) -> None:

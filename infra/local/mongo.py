@@ -43,7 +43,7 @@ def start(folder: Path, port: int) -> Child:
     return child
 
 
-def launch(folder: Path, port: int, *, oplog_mb: int = 256) -> Child:
+def launch(folder: Path, port: int, *, oplog_mb: int = 256, checkpoint_seconds: int = 60) -> Child:
     """Start mongod on `folder`; it is a member of no replica set yet, unless the folder says so."""
     data = folder / "mongo"
     data.mkdir(parents=True, exist_ok=True)
@@ -52,8 +52,9 @@ def launch(folder: Path, port: int, *, oplog_mb: int = 256) -> Child:
     # A process killed inside a transaction keeps its writes locked that long (docs/decisions/0007).
     options += ["--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"]
     # Nothing here runs JavaScript in the database, and injected input must not either.
-    options += ["--noscripting", "--oplogSize", str(oplog_mb), "--replSet", REPLICA_SET]
+    options += ["--noscripting", "--oplogSize", str(oplog_mb), "--syncdelay", str(checkpoint_seconds)]
     where: list[str | Path] = ["--dbpath", data, "--bind_ip", HOST, "--port", str(port)]
+    where += ["--replSet", REPLICA_SET]
     return Child("mongod", [str(binary()), *where, *options], folder / "logs" / "mongod.log")
 
 

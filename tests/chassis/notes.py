@@ -147,13 +147,6 @@ def close(tx: Any, ctx: Any, body: dict[str, Any], found: Note) -> Note:
     return changed
 
 
-@blueprint.route("/permitted", methods=["GET"])
-@requires(permission="notes:count")
-@query(NoteView)
-def permitted(tx: Any, ctx: Any, args: dict[str, Any]) -> dict[str, Any]:
-    return {"id": "-", "role": ctx.role}
-
-
 @blueprint.route("/whoami", methods=["GET"])
 @public
 @query(NoteView)

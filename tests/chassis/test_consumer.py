@@ -166,6 +166,16 @@ def test_with_a_blown_fuse_the_consumer_stops_lives_and_is_not_ready(wired: Stag
     assert 0 < len(wired.letters()) <= 100
 
 
+def test_a_restored_store_reads_again_what_it_lacks_though_nothing_new_comes(wired: Stage) -> None:
+    wired.send(*records(*history(2, 10)))
+    with running(consumer_of(wired)):
+        until(complete(wired, 2, 10), "all are applied")
+    for emptied in ("effects", "drafts", "inbox", "positions"):
+        wired.db[emptied].delete_many({})
+    with running(consumer_of(wired)):
+        until(complete(wired, 2, 10), "all are applied again")
+
+
 def test_a_restored_store_reads_again_what_it_lacks(wired: Stage) -> None:
     wired.send(*records(*history(2, 5)))
     with running(consumer_of(wired)):
@@ -262,7 +272,7 @@ def test_members_come_and_go_and_every_event_is_applied_once(wired: Stage) -> No
 def test_a_lost_commit_is_ignored_and_what_comes_again_is_known(
     wired: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A commit the broker is away for is one: a new client would wait ten seconds for the old one's session."""
+    """A commit the broker is away for is one: a new client would wait for the old one's session."""
     away = (errors.KafkaTimeoutError, errors.KafkaConnectionError)
     assert set(away) < set(kafka.COMMIT_LOST)
     lost = [kind() for kind in kafka.COMMIT_LOST]

@@ -12,7 +12,8 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event
 from cloudevents.core.formats.json import JSONFormat
 
 from chassis import events
-from chassis.events import Undecodable, attributes_of, decode, derived_id, event_data, headers_of, new_id
+from chassis.events import Undecodable, attributes_of, decode, derived_id, headers_of, new_id
+from chassis.outbox import event_data
 from tests.chassis.stage import DraftDiscarded, clerk, event
 
 EVENT = replace(event("draft-1", 7), correlation_id="c", causation_id="p", traceparent="00-a-b-01")

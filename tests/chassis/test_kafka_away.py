@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from chassis import consumer, kafka, relay
+from chassis import consumer, relay
 from chassis.consumer import Consumer
 from chassis.relay import Relay
 from infra.local import kafka as local_kafka
 from infra.local.ports import free_ports
 from infra.local.processes import Child
-from infra.local.topics import declared
+from infra.local.topics import create, declared
 from tests.chassis.processes import until
 from tests.chassis.stage import Stage, running
 
@@ -53,7 +53,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
 def lonely(mongo_url: str, broker: Broker, request: pytest.FixtureRequest) -> Iterator[Stage]:
     """The stand-in with topics on the broker that the test stops."""
     made = Stage(mongo_url, broker.servers, f"t{abs(hash(request.node.name))}.")
-    kafka.create_topics(made.settings, declared(2))
+    create(made.settings, declared(2))
     yield made
     made.close()
     gc.collect()

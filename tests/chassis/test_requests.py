@@ -79,12 +79,6 @@ def test_the_wrong_role_may_not_create(notes: Hosted) -> None:
     assert code(notes.post("/v1/notes", {}, officer, key=None)) == (403, "forbidden")
 
 
-def test_a_missing_permission_is_forbidden(notes: Hosted, clerk: dict[str, str]) -> None:
-    assert code(notes.get("/v1/notes/permitted", clerk)) == (403, "forbidden")
-    counting = notes.as_officer("agency-a", permissions=["notes:count"])
-    assert notes.get("/v1/notes/permitted", counting).status_code == 200
-
-
 def test_a_command_without_a_key_is_refused_before_its_version(notes: Hosted, leader: dict[str, str]) -> None:
     note = written(notes, leader)
     answer = notes.post(f"/v1/notes/{note}/close", {"nonsense": 1}, leader, key=None)

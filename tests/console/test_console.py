@@ -65,7 +65,7 @@ def test_the_installation_is_every_service_in_the_folder() -> None:
 def test_a_service_that_is_not_there_is_named() -> None:
     said = CliRunner().invoke(main, ["doctor", "--service", "moon"])
     assert said.exit_code == 1
-    assert "there is no service moon; there are directives, directory" in said.output
+    assert "there is no service moon; there are awards, directives" in said.output
 
 
 def test_one_services_port_is_not_taken_for_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,17 @@ LINES = {
     "Các cơ quan, đơn vị trực thuộc Sở": 17,
 }
 
+# The last day at work before each holiday of 2024 and 2025 as announced, and the first one after it.
+AROUND_HOLIDAYS = [
+    (date(2024, 2, 7), date(2024, 2, 15)),
+    (date(2024, 4, 17), date(2024, 4, 19)), (date(2024, 4, 26), date(2024, 5, 2)),
+    (date(2024, 5, 3), date(2024, 5, 4)), (date(2024, 5, 4), date(2024, 5, 6)),
+    (date(2024, 8, 30), date(2024, 9, 4)), (date(2024, 12, 31), date(2025, 1, 2)),
+    (date(2025, 1, 24), date(2025, 2, 3)), (date(2025, 4, 4), date(2025, 4, 8)),
+    (date(2025, 4, 25), date(2025, 4, 26)), (date(2025, 4, 26), date(2025, 4, 28)),
+    (date(2025, 4, 29), date(2025, 5, 5)), (date(2025, 8, 29), date(2025, 9, 3)),
+]  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def bodies() -> list[Agency]:
@@ -210,8 +221,8 @@ def test_the_calendars_count_working_days_over_tet_and_exchanged_days(known) -> 
     calendar = {
         one.year: Year(one.version, frozenset(one.non_working), frozenset(one.working)) for one in drawn
     }
-    assert add_working_days(date(2024, 2, 7), 1, calendar) == (date(2024, 2, 15), 1)
-    assert add_working_days(date(2024, 4, 26), 1, calendar)[0] == date(2024, 5, 2)
-    assert add_working_days(date(2024, 5, 3), 1, calendar)[0] == date(2024, 5, 4)
+    assert add_working_days(date(2024, 2, 7), 1, calendar)[1] == 1
+    for before, after in AROUND_HOLIDAYS:
+        assert add_working_days(before, 1, calendar)[0] == after
     # 577 was issued on 1 March 2024, 929 on the 19th: 12 working days later.
     assert add_working_days(date(2024, 3, 1), 12, calendar)[0] == date(2024, 3, 19)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import signal
 import sys
@@ -17,6 +18,7 @@ from tests.faults.rows import every_row
 from tests.faults.scene import ROOT, Servers
 from tests.faults.table import Row, cells, drawn
 
+FILES = 16_384
 FOLDER = ROOT / ".data" / "faults"
 
 
@@ -32,6 +34,7 @@ def main(names: tuple[str, ...], short: bool, sabotage: str | None) -> None:
         raise click.UsageError(f"there is no row {', '.join(unknown)}; there are {', '.join(FAULTS)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     chosen = sorted(names or FAULTS, key=lambda name: int(name[1:]))
+    allow_many_connections()
     shutil.rmtree(FOLDER, ignore_errors=True)
     started = servers.start(servers.choose_here(), FOLDER, tuple(free_ports(3)))
     try:
@@ -42,6 +45,12 @@ def main(names: tuple[str, ...], short: bool, sabotage: str | None) -> None:
         started.stop()
     click.echo(drawn(cells for cells, _ in table))
     sys.exit(0 if all(kept for _, kept in table) else 1)
+
+
+def allow_many_connections() -> None:
+    """Raise the limit of open files, which is 1,024 on most machines, for this process and its children."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most if most != resource.RLIM_INFINITY else FILES, most))
 
 
 def shown(fault: Fault, ground: Ground) -> tuple[tuple[str, ...], bool]:

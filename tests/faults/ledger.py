@@ -102,7 +102,7 @@ class Ledger:
 def open_ledger(writer: Any, listener: Any, wire: list[Message], acked: set[str]) -> Ledger:
     """Read every oracle from the two databases."""
     rows = writer["outbox"].find({"topic": TOPIC}, {"key": 1, "ver": 1})
-    letters = list(listener["outbox"].find({"dead": {"$exists": True}}, {"dead.inbox_id": 1}))
+    letters = list(listener["outbox"].find({"dead.settled": None, "dead": {"$exists": True}}, {"dead": 1}))
     followed = listener["outbox"].find({"dead": {"$exists": False}}, {"hdr": 1})
     return Ledger(
         acked=acked,

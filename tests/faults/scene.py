@@ -8,7 +8,7 @@ import signal
 import urllib.error
 import urllib.request
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,9 @@ from chassis.migrations import migrate
 from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import Settings, read_settings
+from infra.local import topics
 from infra.local.ports import free_ports
 from infra.local.processes import Child, python
-from infra.local.topics import declared
 from tests.faults.ledger import Ledger, open_ledger
 from tests.faults.services import AGENCY, LISTENER, TOPIC, WRITER
 from tests.faults.waiting import LONG, until
@@ -31,7 +31,7 @@ from tests.fixtures.web import Issuer
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICER = "officer"
-OF = {"writer": "directives", "listener": "reports", "broken-listener": "reports"}
+WRITERS = 8
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,14 @@ class Scene:
             who: Database(servers.mongo_url, f"{self.name}-{who}") for who in ("writer", "listener")
         }
         self.writer, self.listener = (database.db for database in self._databases.values())
+        self.store = self._databases["listener"]
         self.wire = Wire(servers.kafka_servers, f"{self.name}.{TOPIC}")
         self.group = f"{self.name}.{LISTENER.name}"
         self.watch: Watch
 
     def prepare(self) -> None:
         """Create topics, collections and an officer who may write."""
-        _kafka().create_topics(self.settings(WRITER), declared(PARTITIONS))
+        topics.create(self.settings(WRITER), topics.declared(PARTITIONS))
         for service, database in zip((WRITER, LISTENER), self._databases.values(), strict=True):
             migrate(service, database)
         position = {"position_id": "p", "agency_id": AGENCY, "unit_id": None, "roles": ["clerk"]}
@@ -163,9 +164,9 @@ class Scene:
         """Start the writer's API on its port and return when it is ready."""
         return self.started("writer", "api", port=self.api_port, **environ)
 
-    def writers(self, number: int = 8, pace: float = 0.05) -> Writers:
-        """Return clients of the API."""
-        return Writers(lambda: self.api_port, self.authorization(), number, pace)
+    def writers(self, port: Callable[[], int] | None = None, pace: float = 0.05) -> Writers:
+        """Return eight clients of the API, or of whichever instance `port` names at each request."""
+        return Writers(port or (lambda: self.api_port), self.authorization(), WRITERS, pace)
 
     def authorization(self) -> dict[str, str]:
         """Return the header of the officer's requests."""
@@ -213,6 +214,18 @@ class Scene:
         """Return how far the listener has read each partition."""
         rows = self.listener["positions"].find()
         return {int(row["_id"].rpartition(":")[2]): row["next"] for row in rows}
+
+    def await_projected(self, writers: Writers) -> None:
+        """Return when something that is written from now on has gone the whole way."""
+        writers.await_more(1)
+        newest = self.writer["outbox"].find_one({}, {"_id": 1}, sort=[("ts", -1)]) or {}
+        until(lambda: self.listener["inbox"].find_one({"_id": newest["_id"]}), "what is written is applied")
+
+    def forget_group(self) -> None:
+        """Let Kafka forget how far the listener has read; no member may be left."""
+        until(lambda: self.group_state() in {"Empty", "Dead"}, "the group is empty")
+        with closing(_kafka().admin(self.settings())) as client:
+            client.delete_groups([self.group])
 
     def settle(self, seconds: float = LONG) -> None:
         """Return when everything is sent and read; what is not by then, the ledger counts as lost."""

@@ -7,13 +7,14 @@ import threading
 import time
 from typing import Any
 
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 
 class Watch:
     """A change stream on a projection, from now until `end`."""
 
     def __init__(self, projection: Any) -> None:
+        self._projection = projection
         self._stream = projection.watch(max_await_time_ms=200)
         self._stop = threading.Event()
         self.seen: list[tuple[float, str, int]] = []
@@ -24,14 +25,29 @@ class Watch:
         while True:
             try:
                 change = self._stream.try_next()
-            except PyMongoError:  # an election: the stream resumes where it was
-                time.sleep(0.1)
+            except (PyMongoError, StopIteration):
+                self._reopen()
                 continue
             if change is None and self._stop.is_set():
                 return
             if change and "fullDocument" in change:
                 document = change["fullDocument"]
                 self.seen.append((time.monotonic(), document["_id"], document["ver"]))
+
+    def _reopen(self) -> None:
+        """Go on where the stream was, through an election; where the oplog has forgotten that, go on now."""
+        place = {"resume_after": self._stream.resume_token}
+        while True:
+            self._stream.close()
+            try:
+                self._stream = self._projection.watch(max_await_time_ms=200, **place)
+                return
+            except OperationFailure:
+                place = {}
+            except PyMongoError:
+                time.sleep(0.1)
+                if self._stop.is_set():
+                    return
 
     def end(self) -> None:
         """Read what is still to come and stop."""

@@ -28,9 +28,10 @@ class Answers:
     failures: Counter[int] = field(default_factory=Counter)
     slowest: float = 0.0
 
-    def longest_gap(self) -> float:
-        """Return the longest time in which no command succeeded."""
-        return max((b - a for a, b in itertools.pairwise(sorted(self.at))), default=0.0)
+    def longest_gap(self, since: float = 0.0) -> float:
+        """Return the longest time in which no command succeeded, of gaps that ended after `since`."""
+        gaps = itertools.pairwise(sorted(self.at))
+        return max((later - earlier for earlier, later in gaps if later > since), default=0.0)
 
 
 class Writers:
@@ -48,6 +49,10 @@ class Writers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Stop writing; a command that is not answered by then stays unknown."""
         self._stop.set()
         for thread in self._threads:
             thread.join(TIMEOUT + 5)

@@ -41,6 +41,7 @@ def told(folder: Path, disturb: Callable[[Stack, int], None]) -> Iterator[Told]:
     lines: list[str] = []
     with running(folder, Ports.free(), lines.append) as stack:
         seen = play(stack, lines.append, lambda row: disturb(stack, row))
+        settle(stack)
         ledger = Ledger(stack)
         left_over = (ledger.dead_letters(), ledger.lag(), ledger.unsent())
         ledger.close()

@@ -25,6 +25,7 @@ UNLIKE_COLLECTIONS = {
     "bootstrap": "how far the wire was when a consumer first came; a replay has no consumer",
     "leases": "who leads the relay; a replay has none",
     "gates": "how often two transactions had to meet",
+    "awaited_agencies": "the same, over an agency",
 }
 UNLIKE_FIELDS = {
     "inbox": ("at", "p", "o"),  # when it was applied, and where it lay on the wire

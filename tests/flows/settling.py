@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from pymongo import MongoClient
 
 from infra.local.stack import Stack
 from infra.local.story.ledger import Ledger
+from services.notifications.deliveries.store import OPEN
 
 SECONDS = 60
 
@@ -20,9 +25,12 @@ def until(holds: Callable[[], bool], seconds: float) -> None:
 
 
 def settle(stack: Stack) -> None:
-    """Return when every event has been sent and applied."""
+    """Return when every event has been sent and applied, and what is to be mailed is off the list."""
+    assert stack.servers is not None
     ledger = Ledger(stack)
-    try:
-        until(lambda: ledger.unsent() + ledger.lag() == 0, SECONDS)
-    finally:
-        ledger.close()
+    with MongoClient[dict[str, Any]](stack.servers.mongo_url) as client:
+        unmailed = partial(client["notifications"]["deliveries"].count_documents, OPEN)
+        try:
+            until(lambda: ledger.unsent() + ledger.lag() + unmailed() == 0, SECONDS)
+        finally:
+            ledger.close()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import datetime
+from xml.etree import ElementTree
 
 import pytest
 import requests
 
+from chassis.context import BUSINESS_ZONE
 from infra.local.story.cast import Cast
 from infra.local.story.plot import LETTER, PLAN
 from tests.flows.conftest import Told
@@ -40,8 +43,20 @@ class Browser:
 
     def directive(self, symbol: str) -> str:
         """Follow the link of a directive from the list; return the words of its page."""
+        return words(self.page(self.path_of(symbol)))
+
+    def path_of(self, symbol: str) -> str:
+        """Return where the list leads to for a directive."""
         [path] = set(re.findall(rf'href="(/directives/[^"]+)"[^>]*>\s*{symbol}', self.page("/directives")))
-        return words(self.page(path))
+        return path
+
+    def timeline(self, symbol: str) -> str:
+        """Return all pages of a directive, one after the other as they are sent."""
+        pages, path = [], self.path_of(symbol)
+        while path:
+            pages.append(self.page(path))
+            path = next(iter(re.findall(r'rel="next" href="([^"]+)"', html.unescape(pages[-1]))), "")
+        return "".join(pages)
 
 
 def words(page: str) -> str:
@@ -56,9 +71,11 @@ def numbers(text: str, row: str) -> list[int]:
 
 
 ROWS = {
-    "vi": ("Được gửi", "Đã đến", "Đã vào sổ", "Đã nhận việc"),
-    "en": ("Addressed", "Arrived", "Registered", "Acknowledged"),
+    "vi": ("Được gửi", "Đã đến", "Đã vào sổ", "Đã nhận việc", "Đã báo cáo"),
+    "en": ("Addressed", "Arrived", "Registered", "Acknowledged", "Reported"),
 }
+LEADERS = {PLAN: "ubnd.lanhdao", LETTER: "syt.lanhdao"}
+STANDING = {"submitted", "accepted"}
 
 
 def sizes(told: Told) -> dict[str, int]:
@@ -66,6 +83,75 @@ def sizes(told: Told) -> dict[str, int]:
     cast = Cast(told.stack.urls, told.stack.sign_ins)
     groups = list(cast["admin"].every("directory", "/v1/groups"))
     return {group["code"]: len(cast.members(group["id"])) for group in groups}
+
+
+def reported(told: Told, symbol: str) -> int:
+    """Return who has handed in all that is due by today, as the reports service lists what is owed."""
+    leader = Cast(told.stack.urls, told.stack.sign_ins)[LEADERS[symbol]]
+    today = datetime.now(BUSINESS_ZONE).date().isoformat()
+    missing: dict[str, bool] = {}
+    for one in leader.every("reports", "/v1/requirements", directive_id=id_of(told, symbol)):
+        if one["due_on"] and one["due_on"] <= today:
+            owes = one["submission_status"] not in STANDING
+            missing[one["agency_id"]] = missing.get(one["agency_id"], False) or owes
+    assert missing
+    return list(missing.values()).count(False)
+
+
+def id_of(told: Told, symbol: str) -> str:
+    return Browser(told, LEADERS[symbol], "vi").path_of(symbol).rpartition("/")[2]
+
+
+@pytest.mark.parametrize("symbol", [PLAN, LETTER])
+def test_the_portal_and_the_reports_service_count_the_same_reports(undisturbed: Told, symbol: str) -> None:
+    leader = Cast(undisturbed.stack.urls, undisturbed.stack.sign_ins)[LEADERS[symbol]]
+    directive_id = id_of(undisturbed, symbol)
+    names = ("period_id", "template", "expected", "actual", "actual_on_time", "due_on", "timely_until")
+    counted = leader.get("reports", "/v1/completeness", directive_id=directive_id)["reports"]
+    shown = leader.get("portal", f"/v1/journeys/{directive_id}")["reports"]
+    assert sorted([one[name] for name in names] for one in shown) == sorted(
+        [one[name] for name in names] for one in counted
+    )
+    assert sum(one["actual"] for one in shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("symbol", "steps"),
+    [
+        (LETTER, ["Yêu cầu báo cáo", "Định hạn nộp báo cáo", "Nhắc hạn", "Xác nhận đã được nhắc",
+                  "Nộp báo cáo", "Trả lại báo cáo", "Chấp nhận báo cáo"]),
+        (PLAN, ["Yêu cầu báo cáo", "Định hạn nộp báo cáo", "Nộp báo cáo", "Chấp nhận báo cáo",
+                "Công bố tiêu chí thi đua", "Xác minh điển hình", "Đề nghị khen thưởng",
+                "Trình dự thảo quyết định khen thưởng", "Quyết định khen thưởng", "Công bố khen thưởng"]),
+    ],
+)  # fmt: skip
+def test_the_timeline_goes_the_whole_way(undisturbed: Told, symbol: str, steps: list[str]) -> None:
+    text = Browser(undisturbed, LEADERS[symbol], "vi").timeline(symbol)
+    at = [text.index(f"<strong>{step}</strong>") for step in steps]
+    assert at == sorted(at)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_anybody_reads_the_published_award_without_signing_in(undisturbed: Told, language: str) -> None:
+    urls = undisturbed.stack.urls
+    published = requests.get(f"{urls['awards']}/v1/public/awards", timeout=SECONDS).json()["items"]
+    assert published
+    cookies = {"language": language}
+    page = words(requests.get(f"{urls['portal']}/khen-thuong", cookies=cookies, timeout=SECONDS).text)
+    feed = requests.get(f"{urls['portal']}/khen-thuong.atom", timeout=SECONDS)
+    entries = ElementTree.fromstring(feed.content).findall("{http://www.w3.org/2005/Atom}entry")
+    assert len(entries) == len(published)
+    for award in published:
+        assert f"{award['name']} {award['unit']}" in page
+        assert award["symbol"] in page
+
+
+def test_the_timeline_of_the_plan_leads_to_the_page_of_the_award(undisturbed: Told) -> None:
+    leader = Browser(undisturbed, LEADERS[PLAN], "vi")
+    [path] = set(re.findall(r'href="(/khen-thuong/[^"]+)"', leader.timeline(PLAN)))
+    public = requests.get(undisturbed.stack.urls["portal"] + path, timeout=SECONDS)
+    assert public.status_code == 200
+    assert "Giấy khen" in words(public.text)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -89,9 +175,10 @@ def test_the_issuer_reads_the_numbers_of_its_document(
     known = sizes(undisturbed)
     addressed = sum(known[group] for group in groups) + single
     text = Browser(undisturbed, username, language).directive(symbol)
-    first, second, third, fourth = ROWS[language]
+    first, second, third, fourth, fifth = ROWS[language]
     assert numbers(text, first) == numbers(text, second) == [addressed, informed]
     assert (numbers(text, third)[0], numbers(text, fourth)[0]) == (1, 1)
+    assert numbers(text, fifth) == [reported(undisturbed, symbol)]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

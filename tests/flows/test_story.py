@@ -75,7 +75,8 @@ def test_a_story_with_killed_services_ends_the_same(
         assert story.seen, "\n".join(story.lines)
         assert {(name, process) for name in names[:4] for process in ("api", "worker")} <= set(killed)
         assert story.left_over == (0, 0, 0), "dead letters, not applied, not sent"
-        assert not list(unlike(end_state(undisturbed.stored), end_state(story.stored)))
+        differences = list(unlike(end_state(undisturbed.stored), end_state(story.stored)))
+        assert not differences, "\n".join(differences)
 
 
 def test_a_stranger_reads_and_validates_every_event_with_the_ten_lines_of_the_readme(

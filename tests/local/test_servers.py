@@ -89,3 +89,9 @@ def test_a_taken_port_is_told_before_anything_starts(mode: str, listener: int, t
     with pytest.raises(PortInUse, match=rf"port {listener} \(Kafka\)"):
         start(Choice(mode, ""), tmp_path, (1, listener, 2))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_engine_that_refuses_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:9")
+    with pytest.raises(NoServers, match="the containers could not be started: "):
+        start(Choice("docker", "forced"), tmp_path, (1, 2, 3))

@@ -118,6 +118,9 @@ def test_while_awards_is_away_the_page_says_so_in_words(
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) >= 1
     assert "Hệ thống khen thưởng chưa trả lời." in text_of(answer)
+    links = [one["href"] for one in page_of(answer).all("a")]
+    assert PAGE in links, "who cannot sign in gets back"
+    assert "/directives" not in links
 
 
 def test_a_service_that_knows_no_public_awards_is_not_taken_for_an_empty_list(

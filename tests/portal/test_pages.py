@@ -52,6 +52,15 @@ def test_until_somebody_sets_a_due_day_the_page_says_that_it_is_missing(portal: 
     assert "báo cáo tổng kết thi đua, khen thưởng chưa rõ nơi nhận chưa có hạn 1 0 –" in words
 
 
+def test_a_directive_without_a_period_shows_none(portal: Hosted) -> None:
+    window = {"start": None, "end": None}
+    deliver(portal.database, [[stream.issued(PLAN, "province", "1/QĐ-UBND", window=window)]])
+    reader = Clerk(portal, "province", "leader")
+    assert "Thời gian thực hiện" not in text_of(reader.get(f"/directives/{PLAN}"))
+    deliver(portal.database, [[stream.issued(LETTER, "province", "2/KH-UBND")]])
+    assert "Thời gian thực hiện" in text_of(reader.get(f"/directives/{LETTER}"))
+
+
 def test_a_directive_that_asks_for_no_report_shows_no_table_of_reports(leader: Clerk) -> None:
     assert "Phải nộp" not in text_of(leader.get(f"/directives/{stream.DECISION}"))
 

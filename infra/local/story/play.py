@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from infra.local.stack import Stack
@@ -27,6 +28,9 @@ def play(stack: Stack, say: Callable[[str], Any], between: Callable[[int], None]
         files, which = papers.sources()
         say(f"  0  đọc văn bản từ {which}")
         story = Story(stack, telling, between)
+        with closing(Ledger(stack)) as ledger:
+            # Whoever acts before a service has heard of its office would be refused.
+            see_all_applied(story, ledger, "mọi dịch vụ đã biết các cơ quan và cán bộ")
         play_directing(story, papers.read(files))
         play_reporting(story)
         play_commending(story)
@@ -37,12 +41,15 @@ def play(stack: Stack, say: Callable[[str], Any], between: Callable[[int], None]
     return True
 
 
+def see_all_applied(story: Story, ledger: Ledger, text: str) -> None:
+    """Wait until every event has been sent and applied; raises ConsequenceMissing."""
+    story.telling.consequence("mọi sự kiện", text, lambda: ledger.lag() + ledger.unsent() == 0)
+
+
 def conclude(story: Story) -> None:
     """Print the final table; raises UnexpectedOutcome when something is left over."""
-    ledger = Ledger(story.stack)
-    try:
-        done = lambda: ledger.lag() + ledger.unsent() == 0  # noqa: E731
-        story.telling.consequence("mọi sự kiện", "đã áp dụng hết", done)
+    with closing(Ledger(story.stack)) as ledger:
+        see_all_applied(story, ledger, "đã áp dụng hết")
         rows = _figures(story)
         for topic, counted in sorted(ledger.events().items()):
             told = ", ".join(f"{name.removesuffix('.v1')} {n}" for name, n in sorted(counted.items()))
@@ -50,8 +57,6 @@ def conclude(story: Story) -> None:
         rows += [("dead letters", ledger.dead_letters()), ("lag", ledger.lag())]
         story.telling.table("Tổng kết", rows)
         expect((0, 0), (ledger.dead_letters(), ledger.lag()))
-    finally:
-        ledger.close()
 
 
 def _figures(story: Story) -> list[tuple[str, object]]:

@@ -56,7 +56,11 @@ def set_due_days(story: Story) -> None:
     for row in days:
         leader = story.cast[row["leader"]]
         path = f"/v1/periods/{row['template']}-2024.{leader.agency_id}"
-        told = {"due_on": row["due_on"].isoformat(), "reason_code": "first-set"}
+        told = {
+            "due_on": row["due_on"].isoformat(),
+            "reason_code": "first-set",
+            "set_on": DUE_SET.isoformat(),
+        }
         leader.change("PUT", "reports", path, **told)
     story.telling.step(8, DUE_SET, f"các nơi nhận báo cáo đặt {len(days)} thời hạn")
     story.between(8)
@@ -97,7 +101,8 @@ def report(story: Story, who: Reporter) -> None:
         story.between(10)
         story.see_steps("report-submitted", who.symbol, number, f"đã nộp bản {number}")
         if day != handed_in[-1]:
-            receiver.act("reports", path, "return", reason_code="incomplete", reason="Thiếu số liệu.")
+            why = {"reason_code": "incomplete", "reason": "Thiếu số liệu.", "returned_on": day.isoformat()}
+            receiver.act("reports", path, "return", **why)
             story.telling.step(10, day, f"{receiver.agency} trả lại để bổ sung")
             story.see_steps("report-returned", who.symbol, number, "đã trả lại")
     view = receiver.act("reports", path, "accept", accepted_on=accepted_on.isoformat())

@@ -19,9 +19,10 @@ _INLINE = rf"(?<=[;.:,])\s+[-–—•+]\s+(?=[{UPPER}])"
 _AS_ABOVE = re.compile(r"(nhu tren|nhu dieu \d+|nhu kinh gui|nhu noi dung)\b.*")
 _ARCHIVED = re.compile(r"luu\b\s*[:.,]?\s*")
 _COPIES_MADE = r"\d+\s*b?\w?"
+# A single letter is a name only with the copies behind it: "(T.12b)".
 _DRAFTER = re.compile(
-    rf"\(\s*(?P<mark>[{UPPER}][{ANY}]{{1,20}}(?:[ "
-    rf".][{ANY}]{{1,20}}){{0,2}})\s*(?:[-,]?\s*{_COPIES_MADE})?\s*\)[.;\s]*$"
+    rf"\(\s*(?P<mark>[{UPPER}][{ANY}]{{1,20}}(?:[ .][{ANY}]{{1,20}}){{0,2}}|[{UPPER}](?=\.\d+b))"
+    rf"\s*(?:[-,.]?\s*{_COPIES_MADE})?\s*\)[.;\s]*$"
 )
 _TRAILING = re.compile(
     rf"[,.;]\s*(?P<mark>[{UPPER}][{LOWER}]{{1,8}})\s*(?:\(\s*{_COPIES_MADE}\s*\))?[.;\s]*$"

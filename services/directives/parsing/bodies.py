@@ -36,6 +36,8 @@ _RESPONSIBLE = re.compile(
     r"(?P<name>[^:\n]{3,600}?)\s*(?:có trách nhiệm|chịu trách nhiệm|căn cứ (?:quyết định|nghị quyết))(?!\w)",
     re.IGNORECASE,
 )
+# One office of two bodies: "Văn phòng HĐND và UBND".
+_SHARED = re.compile(r"văn phòng (?:hđnd|hội đồng nhân dân|đoàn đbqh|đoàn đại biểu quốc hội)$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[;,]\s*(?:và\s+)?|\s+(?:và|cùng)\s+")
 _BODY = re.compile(
     r"(?:ủy ban|uỷ ban|ubnd|hội đồng|hđnd|sở|bộ|phòng(?!,? (?:chống|ngừa|cháy))|ban(?! hành)|chi cục|"
@@ -155,7 +157,11 @@ def _is_body(words: str) -> bool:
 def _split(words: str) -> tuple[str, ...]:
     """Split a list of names where the name of a body begins again: commas also stand inside names."""
     tidy = re.sub(r"\s+", " ", words).strip()
-    cuts = [match for match in _BETWEEN.finditer(tidy) if _begins_again(tidy[match.end() :])]
+    cuts = [
+        match
+        for match in _BETWEEN.finditer(tidy)
+        if _begins_again(tidy[match.end() :]) and not _SHARED.search(tidy[: match.start()])
+    ]
     bounds = [0, *(match.end() for match in cuts)]
     ends = [*(match.start() for match in cuts), len(tidy)]
     pieces = [tidy[begin:end].strip(" ,;") for begin, end in zip(bounds, ends, strict=True)]

@@ -21,9 +21,10 @@ _WINDOW = re.compile(
     rf"\btu\s+(?:(?P<now>nay|ngay ky|ngay ban hanh)|{_dated('s')})\s*(?:den|-)\s*(?:het\s*)?{_dated('e')}"
 )
 _UNTIL = re.compile(rf"\b(?:den het|ket thuc(?: vao)?)\s+{_dated('e')}")
+_HOUR = r"(?:\d{1,2}\s*(?:gio|h|g)\s*(?:\d{2})?(?:\s*phut)?\s*,?\s*)?"
 _DUE = re.compile(
     rf"\b(?:truoc|cham nhat(?: la| den| trong)?(?: het)?|han(?: cuoi| chot| gui| nop)?(?: la| den)?|"
-    rf"muon nhat(?: la)?)\s*:?\s*{_dated('e')}"
+    rf"muon nhat(?: la)?)\s*:?\s*{_HOUR}{_dated('e')}"
 )
 
 

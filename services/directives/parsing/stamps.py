@@ -15,8 +15,13 @@ from services.directives.parsing.strand import Strand
 
 URGENCIES = {"hoatoc": "express", "hoatochengio": "express", "thuongkhan": "very-urgent", "khan": "urgent",
              "congdienkhan": "urgent"}  # fmt: skip
-SECRET = frozenset({"mat", "toimat", "tuyetmat"})
-_SECRET_FIELD = re.compile(r"\W*(?:do|muc do)\s+mat\s*[:|]\s*(mat|toi mat|tuyet mat)\b")
+# A line of stamps and nothing else; a secret paper is often an urgent one too.
+_URGENT = r"(?:hoatoc(?:hengio)?|thuongkhan|khan)?"
+_SECRET = re.compile(rf"{_URGENT}(?:toi|tuyet)?mat{_URGENT}")
+_SECRET_FIELD = re.compile(
+    r"\W*(?:(?:do|muc do)\s+mat|dau)\s*[:|]\s*(?:mat|toi mat|tuyet mat)\b"
+    r"|\W*(?:toi |tuyet )?mat\W+so\s*:|\W*so\s*:[^()]{0,40}\((?:toi |tuyet )?mat\)"
+)
 _ARRIVED = re.compile(r"\W*(?:(?:cong van|van ban|cv)\s+)?den\b\W*")
 _NUMBER = re.compile(r"(?:^|\s|\W)so(?: den)?\s*[:.]?[\s.…_]*(?P<number>\d{1,10}[a-z]?)?(?![\w/])")
 _DAY = re.compile(rf"ngay(?: den)?\s*[:.]?\s*(?P<date>{dates.DATE})")
@@ -48,8 +53,8 @@ def is_urgency(line: Line) -> bool:
 
 def secrecy(page: Sequence[Line], head: Sequence[Line]) -> bool:
     """Tell whether a page bears a mark of secrecy: alone on a line, in capitals or in a head."""
-    marked = any(line.strand.squeezed in SECRET and line.capital for line in page)
-    in_head = any(line.strand.squeezed in SECRET for line in head)
+    marked = any(line.capital and _SECRET.fullmatch(line.strand.squeezed) for line in page)
+    in_head = any(_SECRET.fullmatch(line.strand.squeezed) for line in head)
     return marked or in_head or any(_SECRET_FIELD.match(line.folded) for line in page)
 
 

@@ -72,6 +72,7 @@ class RegisterPaper(RegisterArrival):
     issuer_id = issuing.record_id(load_default=None, allow_none=True)
     type = issuing.chosen(tuple(TYPES))
     subject = Text(max=500, min=1, required=True)
+    secrecy = issuing.code(issuing.SECRECIES, load_default="none")
     due_on = issuing.day()
     note = issuing.words(500)
 

@@ -47,7 +47,9 @@ def register_arrival(tx: Tx, ctx: Context, body: dict[str, Any], dispatch: Dispa
 
 
 def register_paper(tx: Tx, ctx: Context, body: dict[str, Any]) -> IncomingEntry:
-    """Register a document that came on paper; it has no dispatch and makes no tasks."""
+    """Register a document that came on paper; it has no dispatch and makes no tasks. Never a secret one."""
+    if body.pop("secrecy") != "none":
+        raise Refusal("secrecy-refused", "/secrecy")
     issuer_id = body.get("issuer_id")
     if issuer_id and tx.get("agencies", issuer_id) is None:
         raise Refusal("unknown-reference", "/issuer_id")

@@ -21,7 +21,6 @@ def on_report_required(tx: Tx, event: Event) -> None:
     period_id = said["period_id"]
     # When it is due is told by report-due-set alone: here stands what was so when the chunk was handled.
     store.keep_period(tx, period_id, 0, {"template": said["template"], "owner_id": said["report_to_id"]})
-    journeys.keep_stub(tx, said["directive_id"], {"campaign_id": said["campaign_id"]})
     owing = dict.fromkeys((one["agency_id"] for one in said["agencies"]), _owing(period_id))
     journeys.change_recipients(tx, said["directive_id"], owing)
     journeys.add_rows(tx, rows_of(event))
@@ -39,7 +38,6 @@ def on_report_step(tx: Tx, event: Event) -> None:
     """Count the report of its agency as standing, or no more after it was returned."""
     said = event.data
     told = Told(event.sequence, said["version"], said["submitted_on"], standing=event.type != RETURNED)
-    journeys.keep_stub(tx, said["directive_id"], {"campaign_id": said["campaign_id"]})
     steps = {author_of(said): _taking(said["period_id"], told)}
     journeys.change_recipients(tx, said["directive_id"], steps)
     journeys.add_rows(tx, rows_of(event))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
-from pymongo import IndexModel, UpdateOne
+from pymongo import DeleteOne, IndexModel, UpdateOne
 
 from chassis.transaction import Tx
 from services.portal.reporting.domain import (
@@ -27,14 +28,14 @@ from services.portal.reporting.domain import (
 
 Document = dict[str, Any]
 Reports = Mapping[str, Report]
-Moved = Mapping[str, tuple[Document, int]]
+# A counter's key within its directive, what it counts recipients of, and by how much it moves.
+Step = tuple[str, Document, int]
 PERIOD = ("template", "owner_id", "due_on", "timely_until")
-GROUPS, DAYS = "report_groups", "report_days"
+COUNTERS = "report_counts"
 
 INDEXES: dict[str, list[IndexModel]] = {
     "periods": [],
-    GROUPS: [IndexModel([("directive_id", 1)], name="of_directive")],
-    DAYS: [IndexModel([("directive_id", 1)], name="of_directive")],
+    COUNTERS: [IndexModel([("directive_id", 1)], name="of_directive")],
 }
 
 
@@ -56,50 +57,45 @@ def count(tx: Tx, directive_id: str, changes: Iterable[tuple[Reports, Reports]])
             group = group_of(reports)
             groups[group] += step if group.owed else 0
             days.update({(id, reports[id].counted_on): step for id in group.owed})
-    _move(tx, GROUPS, directive_id, dict(_of_group(group, step) for group, step in groups.items()))
-    _move(tx, DAYS, directive_id, dict(_of_day(*key, step) for key, step in days.items()))
+    moved = [_of_group(group, step) for group, step in groups.items() if step]
+    _move(tx, directive_id, moved + [_of_day(*key, step) for key, step in days.items() if step])
 
 
-def _of_group(group: Group, step: int) -> tuple[str, tuple[Document, int]]:
+def _of_group(group: Group, step: int) -> Step:
     owed, standing = sorted(group.owed), sorted(group.standing)
-    return f"{','.join(owed)}|{','.join(standing)}", ({"owed": owed, "standing": standing}, step)
+    return f"group|{','.join(owed)}|{','.join(standing)}", {"owed": owed, "standing": standing}, step
 
 
-def _of_day(period_id: str, day: str | None, step: int) -> tuple[str, tuple[Document, int]]:
-    return f"{period_id}|{day or ''}", ({"period_id": period_id, "day": day}, step)
+def _of_day(period_id: str, day: str | None, step: int) -> Step:
+    return f"day|{period_id}|{day or ''}", {"period_id": period_id, "day": day}, step
 
 
-def _move(tx: Tx, collection: str, directive_id: str, moved: Moved) -> None:
+def _move(tx: Tx, directive_id: str, steps: list[Step]) -> None:
     """Move counters and take away those at nothing: which came up in between depends on the order."""
-    writes = {
-        f"{directive_id}|{key}": {
-            "$inc": {"recipients": step},
-            "$setOnInsert": {"directive_id": directive_id, **state},
-        }
-        for key, (state, step) in moved.items()
-        if step
-    }
+    writes: list[UpdateOne | DeleteOne] = []
+    for key, state, step in steps:
+        told = {"$inc": {"recipients": step}, "$setOnInsert": {"directive_id": directive_id, **state}}
+        writes.append(UpdateOne({"_id": f"{directive_id}|{key}"}, told, upsert=True))
+    fallen = [key for key, _, step in steps if step < 0]
+    writes += [DeleteOne({"_id": f"{directive_id}|{key}", "recipients": 0}) for key in fallen]
     if writes:
-        updates = [UpdateOne({"_id": id}, step, upsert=True) for id, step in writes.items()]
-        tx.db[collection].bulk_write(updates, ordered=False, session=tx.session)
-        tx.db[collection].delete_many({"_id": {"$in": list(writes)}, "recipients": 0}, session=tx.session)
+        tx.db[COUNTERS].bulk_write(writes, session=tx.session)
 
 
 def whole(tx: Tx, directive_id: str, today: str) -> Reporting:
     """Return the reports of all recipients, from counters."""
-    of_it = {"directive_id": {"$eq": directive_id}}
-    groups, days = (tx.db[name].find(of_it, session=tx.session) for name in (GROUPS, DAYS))
-    return _reporting(tx, today, groups, days)
+    counted = tx.db[COUNTERS].find({"directive_id": {"$eq": directive_id}}, session=tx.session)
+    return _reporting(tx, today, counted)
 
 
 def among(tx: Tx, directive_id: str, agency_ids: list[str], today: str) -> Reporting:
     """Return the reports of these agencies only, counted now as the counters are kept."""
     these: Document = {"$match": {"directive_id": directive_id, "agency_id": {"$in": agency_ids}}}
     owing: list[Document] = [these, {"$unwind": "$reports"}, {"$match": {"reports.required": True}}]
-    groups = _by({"owed": "$owed", "standing": "$standing"})
-    days = _by({"period_id": "$reports.period_id", "day": "$reports.counted_on"})
-    by_group = tx.db["recipients"].aggregate([these, *groups], session=tx.session)
-    return _reporting(tx, today, by_group, tx.db["recipients"].aggregate([*owing, *days], session=tx.session))
+    groups = [these, *_by({"owed": "$owed", "standing": "$standing"})]
+    days = [*owing, *_by({"period_id": "$reports.period_id", "day": "$reports.counted_on"})]
+    counted = (tx.db["recipients"].aggregate(stages, session=tx.session) for stages in (groups, days))
+    return _reporting(tx, today, chain.from_iterable(counted))
 
 
 def _by(state: Mapping[str, str]) -> list[Document]:
@@ -107,15 +103,18 @@ def _by(state: Mapping[str, str]) -> list[Document]:
     return [{"$group": {"_id": state, "recipients": {"$sum": 1}}}, {"$replaceWith": flat}]
 
 
-def _reporting(tx: Tx, today: str, groups: Iterable[Document], days: Iterable[Document]) -> Reporting:
-    known = {Group(frozenset(row["owed"]), frozenset(row["standing"])): row["recipients"] for row in groups}
-    by_period: dict[str, dict[str | None, int]] = {}
-    for row in days:
-        by_period.setdefault(row["period_id"], {})[row["day"]] = row["recipients"]
-    return reporting_on(today, known, _figures(tx, by_period))
+def _reporting(tx: Tx, today: str, counted: Iterable[Document]) -> Reporting:
+    groups: dict[Group, int] = {}
+    days: dict[str, dict[str | None, int]] = {}
+    for row in counted:
+        if "owed" in row:
+            groups[Group(frozenset(row["owed"]), frozenset(row["standing"]))] = row["recipients"]
+        else:
+            days.setdefault(row["period_id"], {})[row["day"]] = row["recipients"]
+    return reporting_on(today, groups, _figures(tx, days))
 
 
-def _figures(tx: Tx, by_period: Mapping[str, Mapping[str | None, int]]) -> Iterable[Figures]:
-    for row in tx.db["periods"].find({"_id": {"$in": sorted(by_period)}}, session=tx.session):
+def _figures(tx: Tx, days: Mapping[str, Mapping[str | None, int]]) -> Iterable[Figures]:
+    for row in tx.db["periods"].find({"_id": {"$in": sorted(days)}}, session=tx.session):
         period = Period(row["_id"], *(row[name] for name in PERIOD))
-        yield figures_of(period, by_period[period.id])
+        yield figures_of(period, days[period.id])

@@ -309,6 +309,15 @@ def test_more_than_a_thousand_agencies_are_a_group(province: Province) -> None:
     assert refused(answer) == (422, "too-many-recipients", "/recipients")
 
 
+def test_a_document_whose_event_would_not_travel_is_refused_at_submit(province: Province) -> None:
+    names = dict.fromkeys(("lead_ids", "co_ids"), ["syt", "snv", "tdkt", "district", "centre", "room"] * 6)
+    duty = {"text": "Việc", "effect": "task", "kind": "standing", "scope": "named", **names}
+    found = province.draft(clauses=[duty | {"number": str(n)} for n in range(200)])
+    before = stored(province)
+    assert refused(province.step(found, "submit", "officer")) == (422, "too-many-clauses", "/clauses")
+    assert stored(province) == before
+
+
 def test_a_replayed_issue_takes_no_second_number(province: Province) -> None:
     province.open_book("ubnd")
     found = province.signed()

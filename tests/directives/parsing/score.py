@@ -25,7 +25,7 @@ LISTS = ("recipients", "copy_to", "references", "clauses", "marks", "warnings")
 FIELDS = (
     "type", "number", "notation", "symbol", "issuer", "parent_body", "place", "issue_date", "subject",
     "urgency", "due_on", "drafting_unit", "drafter_mark", "recipients", "copy_to", "archive", "signer",
-    "references", "clauses", "window", "arrival", "marks", "warnings",
+    "references", "clauses", "spoken", "window", "arrival", "marks", "warnings",
 )  # fmt: skip
 NOBODY = {"position": None, "name": None, "authority": None}
 
@@ -77,18 +77,33 @@ def verdicts_of(sample: Sample) -> Iterator[Verdict]:
     for labelled, read in zip(sample.documents, [*found, *missing], strict=False):
         for field in FIELDS:
             yield Verdict(
-                sample, field, _label(labelled, field), _said(read, field) if read else "no document"
+                sample,
+                field,
+                _label(labelled, field),
+                _said(read, field, labelled) if read else "no document",
             )
 
 
 def _label(labelled: dict[str, Any], field: str) -> Any:
     if field == "signer":
         return {**NOBODY, **(labelled.get("signer") or {})}
+    if field == "spoken":
+        return labelled.get("spoken", {})
     return labelled.get(field, [] if field in LISTS else None)
 
 
-def _said(read: dict[str, Any], field: str) -> Any:
-    """Of clauses the numbers are compared, of references symbol and relation, of warnings the codes."""
+def _said(read: dict[str, Any], field: str, labelled: dict[str, Any]) -> Any:
+    """Of clauses the numbers are compared, of references symbol and relation, of warnings the codes.
+
+    `spoken` is of some clauses whom they speak to, how binding and in which words.
+    """
+    if field == "spoken":
+        asked = labelled.get("spoken", {})
+        return {
+            clause["number"]: [clause["addressees"], clause["binding"], clause["wording"]]
+            for clause in read["clauses"]
+            if clause["number"] in asked
+        }
     value = read[field]
     if field == "clauses":
         return [clause["number"] for clause in value]

@@ -156,14 +156,25 @@ def test_what_is_no_text_is_not_decoded(content: bytes) -> None:
         decode(content)
 
 
-@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "T Ố I  M Ậ T", "Độ mật: Mật"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "MẬT", "TỐI MẬT", "TUYỆT MẬT", "T Ố I  M Ậ T", "Độ mật: Mật", "TUYỆT\nMẬT", "(Mật)", "Dấu: MẬT",
+        "TỐI MẬT - HỎA TỐC", "KHẨN / MẬT", "Tối mật Số: 12/KH-UBND", "Số: 12/KH-UBND (MẬT)",
+        "MẬT        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ],
+)  # fmt: skip
 def test_a_mark_of_secrecy_stops_the_reading(mark: str) -> None:
     with pytest.raises(SecretDocument):
         parse(f"{mark}\n{HEAD}")
 
 
-def test_the_word_mat_in_a_sentence_is_no_mark() -> None:
-    assert letter("Bảo vệ bí mật nhà nước theo quy định.")["secrecy"] is None
+@pytest.mark.parametrize(
+    "sentence",
+    ["Bảo vệ bí mật nhà nước theo quy định.", "Mật độ dân số của xã.", "QUY CHẾ BẢO MẬT", "Số: 12 (bảo mật)"],
+)
+def test_the_word_mat_in_a_sentence_is_no_mark(sentence: str) -> None:
+    assert letter(sentence)["secrecy"] is None
 
 
 @pytest.mark.parametrize(
@@ -186,6 +197,15 @@ def test_the_heading_of_an_arrival_stamp_is_no_title() -> None:
     [
         ("Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính thực hiện.", "order", ("Sở Nội vụ",)),
         ("Đề nghị Tỉnh Đoàn quan tâm tuyên truyền.", "request", ("Tỉnh Đoàn",)),
+        (
+            "Giao Văn phòng HĐND và UBND huyện, Phòng Nội vụ và UBND các xã thực hiện.",
+            "order",
+            (
+                "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân huyện",
+                "Phòng Nội vụ",
+                "Ủy ban nhân dân các xã",
+            ),
+        ),
         ("Tăng cường kiểm tra, đề nghị xử lý nghiêm.", None, ()),
         ("Phong trào thi đua được triển khai từ nay.", None, ()),
     ],
@@ -306,6 +326,8 @@ def test_from_now_is_the_day_of_issue() -> None:
     ("body", "day"),
     [
         ("Báo cáo gửi về Sở trước ngày 20/4/2024.", "2024-04-20"),
+        ("Gửi báo cáo trước 16 giờ 00 ngày 20/4/2024.", "2024-04-20"),
+        ("Gửi báo cáo trước 16h30, ngày 20/4/2024.", "2024-04-20"),
         ("Hoàn thành việc xây dựng trước ngày 20/4/2024.", None),
         ("Gửi dự thảo trước ngày 20/4/2024; gửi bản ký trước ngày 30/4/2024.", None),
     ],
@@ -356,6 +378,8 @@ def test_a_signer_is_position_name_and_authority(foot: str, signer: tuple[str, s
         ("VT, TCKT(L02)", None),
         ("VT, CS(3b)", None),
         ("VT, VP", None),
+        ("VT, VP (T.12b)", "T"),
+        ("VT, VP (12b)", None),
     ],
 )
 def test_the_drafter_is_a_name_behind_the_archive_and_copies_are_none(

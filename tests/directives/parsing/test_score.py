@@ -6,9 +6,9 @@ import pytest
 
 from tests.directives.parsing.score import FIELDS, Sample, Verdict, samples, shares, verdicts, verdicts_of
 
-SAMPLES = 28
+SAMPLES = 45
 # Names in capitals may hold proper nouns that no rule can tell from common ones.
-FLOORS = {**dict.fromkeys(("documents", *FIELDS), 1.0), "issuer": 0.94, "parent_body": 0.94, "arrival": 0.97}
+FLOORS = {**dict.fromkeys(("documents", *FIELDS), 1.0), "issuer": 0.95, "parent_body": 0.95, "arrival": 0.97}
 
 
 @pytest.mark.parametrize("field", ["documents", *FIELDS])
@@ -20,7 +20,7 @@ def test_no_field_is_read_worse_than_its_floor(field: str) -> None:
 def test_there_are_samples_enough_and_some_no_rule_was_made_for() -> None:
     found = samples()
     assert len(found) >= SAMPLES
-    assert sum(sample.blind for sample in found) >= 4
+    assert sum(sample.blind for sample in found) >= 8
 
 
 def test_a_document_that_was_not_found_is_wrong_in_every_field() -> None:

@@ -117,10 +117,18 @@ LETTER: dict[str, Any] = {
 OWN = {
     "scan": {
         "577/KH-UBND": {
+            "subject": (
+                "Phát động phong trào thi đua thực hiện tốt công tác phòng, chống tham nhũng, "
+                "tiêu cực năm 2024"
+            ),
             "signer": {"position": None, "name": "Võ Đức Trọng", "authority": None},
             "marks": ["Uat", "Wong"],
         },
         "929/SYT-VP": {
+            "subject": (
+                "triển khai thực hiện Kế hoạch phát động phong trào thi đua thực hiện tốt công tác "
+                "phòng, chống tham nhũng, tiêu cực năm 2024 của UBND tỉnh"
+            ),
             "signer": {"position": "Giám đốc", "name": "Trương Văn Hùng", "authority": None},
             "archive": "VT, VP (Hà)",
             "drafter_mark": "Hà",
@@ -129,10 +137,18 @@ OWN = {
     },
     "rendition": {
         "577/KH-UBND": {
+            "subject": (
+                "Phát động phong trào thi đua làm tốt việc phòng ngừa "
+                "và đẩy lùi tham nhũng năm 2024 (bản dựng lại)"
+            ),
             "signer": {"position": None, "name": "Nguyễn Văn Mẫu", "authority": None},
             "marks": ["Xem", "Duyet"],
         },
         "929/SYT-VP": {
+            "subject": (
+                "làm theo Kế hoạch thi đua phòng ngừa "
+                "và đẩy lùi tham nhũng năm 2024 của UBND tỉnh (bản dựng lại)"
+            ),
             "signer": {"position": "Giám đốc", "name": "Trần Thị Mẫu", "authority": None},
             "archive": "VT, VP (Bình)",
             "drafter_mark": "Bình",
@@ -162,6 +178,8 @@ def test_each_field_is_as_the_paper_has_it(read: Any, expected: dict[str, Any]) 
     wanted = expected | OWN[which][expected["symbol"]]
     assert {name: document[name] for name in wanted} == wanted
     assert list(document) == [*FIELDS, "warnings", "evidence"]
+    # Clauses have tests of their own below; the letter's warning too.
+    assert set(FIELDS) - set(wanted) == {"clauses"}
 
 
 def test_the_only_warning_is_the_arrival_before_the_issue(read: Any) -> None:

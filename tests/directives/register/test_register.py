@@ -151,6 +151,16 @@ def test_paper_is_registered_in_the_same_series_and_makes_no_task(
     assert (told["directive_id"], told["task_count"], told["channel"]) == (None, 0, "paper")
 
 
+@pytest.mark.parametrize("secrecy", ["confidential", "secret", "top-secret"])
+def test_a_secret_paper_is_not_registered(province: Province, arrival: dict[str, Any], secrecy: str) -> None:
+    before = kept(province)
+    body = PAPER | {"secrecy": secrecy}
+    answer = province.hosted.post("/v1/incoming", body, province.officer("syt", "clerk"))
+    assert (answer.status_code, answer.json["code"]) == (422, "secrecy-refused")
+    assert answer.json["errors"][0]["pointer"] == "/secrecy"
+    assert kept(province) == before
+
+
 def test_paper_from_an_unknown_agency_id_is_refused(province: Province, arrival: dict[str, Any]) -> None:
     body = PAPER | {"issuer_id": "nobody"}
     answer = province.hosted.post("/v1/incoming", body, province.officer("syt", "clerk"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-FILES = ("killing", "wire", "stopping")
+FILES = ("killing", "outages", "wire", "clocks", "crowd", "stopping")
 
 
 def every_row() -> None:

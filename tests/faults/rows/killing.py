@@ -38,6 +38,7 @@ def p1(ground: Ground) -> Row:
             for _ in range(max(1, ground.size.kills // 2)):
                 time.sleep(chance.uniform(0.2, 1.0))
                 api = master_killed(scene, api)
+                writers.await_more(20)
                 injected += 1
         for one in ticking:
             scene.await_ready(one).terminate()

@@ -2,12 +2,66 @@
 
 from __future__ import annotations
 
+from infra.local.ports import free_ports
+from tests.faults.balancer import Balancer
 from tests.faults.ground import Ground, fault, row
 from tests.faults.scene import Process, Scene
 from tests.faults.table import Row
 from tests.faults.waiting import until
 
 STOP_SECONDS = 25.0
+# Between "not ready" and the stop the balancer has time to notice.
+DRAINING = {"DRAIN_SECONDS": "1"}
+
+
+@fault("P17", "rolling restart of every process, two of each")
+def p17(ground: Ground) -> Row:
+    """With two of each process a restart of all is noticed by no caller."""
+    with ground.scene() as scene:
+        ports = free_ports(2)
+        balancer = Balancer([scene.started("writer", "api", port=port, **DRAINING) for port in ports])
+        kinds = (("writer", "relay"), ("writer", "schedule"), ("listener", "worker"))
+        others = [scene.started(who, command) for who, command in kinds for _ in range(2)]
+        with scene.writers(port=balancer.port) as writers:
+            for number, one in enumerate(balancer.instances):
+                writers.await_more(20)
+                one.terminate()
+                balancer.instances[number] = scene.started("writer", "api", port=one.port, **DRAINING)
+            for number, one in enumerate(others):
+                writers.await_more(20)
+                one.terminate()
+                others[number] = scene.started(one.who, one.command)
+        balancer.close()
+        for one in others:
+            if one.command == "schedule":
+                one.terminate()
+        scene.settle()
+        ledger, failures = scene.ledger(writers.answers.acked), writers.answers.failures
+        broken = [f"{number} requests got {status}" for status, number in failures.items()]
+        note = f"{len(writers.answers.acked)} requests, none failed" if not failures else "requests failed"
+        return row(ledger, 2 + len(others), scene.watch.longest_gap(), note, broken)
+
+
+@fault("P20", "consumers from 1 to 4 to 2")
+def p20(ground: Ground) -> Row:
+    """Partitions move between consumers, and each event is applied once by one of them."""
+    with ground.scene() as scene:
+        scene.api()
+        scene.started("writer", "relay")
+        members = [scene.started("listener", "consume")]
+        with scene.writers() as writers:
+            for _ in range(3):
+                writers.await_more(50)
+                members.append(scene.started("listener", "consume"))
+            writers.await_more(50)
+            for leaving in members[:2]:
+                leaving.terminate()
+                writers.await_more(50)
+        scene.settle()
+        ledger = scene.ledger(writers.answers.acked)
+        applied = ", ".join(f"{scene.counted(one, 'applied'):.0f}" for one in members[2:])
+        note = f"five rebalances; the two that stayed applied {applied}"
+        return row(ledger, 5, scene.watch.longest_gap(), note)
 
 
 @fault("P21", "SIGTERM of each type of process")

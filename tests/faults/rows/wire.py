@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import random
+import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 import orjson
 
+from chassis.dead_letters import MAX_CONSECUTIVE, listed, redrive
 from tests.faults.ground import Ground, fault, row, with_order_of
-from tests.faults.scene import Scene
-from tests.faults.services import MOVED
+from tests.faults.scene import Process, Scene
+from tests.faults.services import LISTENER, MOVED
 from tests.faults.table import Row
 from tests.faults.waiting import until
 from tests.faults.wire import Message, mixed
 from tests.fixtures.events import example, record
 
 KEYS = 40
+FUSE_SECONDS, CALM_SECONDS = 120.0, 2.0
 
 
 def event(key: str, version: int) -> Message:
@@ -148,3 +152,43 @@ def p9(ground: Ground) -> Row:
             broken.append(f"{counted:.0f} of {len(ignored)} foreign events counted as ignored")
         note = f"{len(ledger.dead)} dead letters of {len(POISONS)} kinds, {counted:.0f} ignored, 0 restarts"
         return row(ledger, len(poisons) + len(ignored), stall, note, broken)
+
+
+@fault("P11", "a handler that always raises, then mended")
+def p11(ground: Ground) -> Row:
+    """A bug stops at the fuse; once it is mended, the dead letters are applied and nothing is missing."""
+    number = max(ground.size.events, 1000)
+    with ground.scene() as scene:
+        consumer = scene.started("broken-listener", "consume")
+        scene.put([event(f"draft-{n % KEYS}", n // KEYS + 1) for n in range(number)])
+        until(lambda: '"fuse":false' in consumer.page("/readyz")[1], "the fuse blows", FUSE_SECONDS)
+        dead = letters_by_partition(scene)
+        broken = stayed_stopped(scene, consumer, dead)
+        consumer.terminate()
+        scene.started("listener", "consume")
+        scene.settle()
+        for letter in listed(scene.store):
+            redrive(LISTENER, scene.store, letter["_id"], "operator")
+        ledger, stall = scene.ledger(), scene.watch.longest_gap()
+        note = (
+            f"stopped after {sum(dead.values())} dead letters, at most {max(dead.values())} in a partition; "
+        )
+        made = row(ledger, number, stall, f"{note}all repeated after the mending", broken)
+        return with_order_of(made, scene.watch.steps_back())
+
+
+def letters_by_partition(scene: Scene) -> Counter[int]:
+    """Count the open dead letters of each partition."""
+    return Counter(letter["dead"]["partition"] for letter in listed(scene.store))
+
+
+def stayed_stopped(scene: Scene, consumer: Process, dead: Counter[int]) -> list[str]:
+    """Tell what a consumer with a blown fuse does that it must not."""
+    time.sleep(CALM_SECONDS)
+    wrong = {
+        "more than 100 dead letters in a partition": max(dead.values()) > MAX_CONSECUTIVE,
+        "it went on after the fuse": letters_by_partition(scene) != dead,
+        "it is not alive": consumer.page("/healthz")[0] != 200,
+        "it says that it is ready": consumer.page("/readyz")[0] != 503,
+    }
+    return [what for what, holds in wrong.items() if holds]
