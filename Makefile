@@ -9,7 +9,7 @@ READY := .venv/ready
 EXTRAS := directory directives reports notifications awards portal
 FILES ?= tests
 
-.PHONY: help setup run demo stop test faults check lint lock jars contracts doctor clean
+.PHONY: help setup run demo stop test faults check lint lock jars vendor contracts doctor clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -52,6 +52,9 @@ lock: $(READY)  ## Resolve the locked requirements anew
 
 jars: $(READY)  ## Resolve the broker's jars anew into infra/kafka/jars.lock
 	@$(PY) -m infra.local jars
+
+vendor: $(READY)  ## Take the pages' scripts anew from npm, with their checksums (needs npm)
+	@$(PY) -m infra.local vendor
 
 doctor:  ## Say what this machine lacks and how to install it
 	@$(or $(PYTHON),python3) -m infra.local.doctor

@@ -1,4 +1,4 @@
-"""`python -m infra.local run | demo | stop | doctor | lock | jars`: what the Makefile calls."""
+"""`python -m infra.local run | demo | stop | doctor | lock | jars | vendor`: what the Makefile calls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from infra.local import doctor, jars
+from infra.local import doctor, jars, vendor
 from infra.local.stack import Ports, Stack, running
 from infra.local.story.play import play
 from infra.local.terminal import CannotGoOn, Terminal, held, holder, told
@@ -107,6 +107,12 @@ def examine() -> None:
 def lock_jars() -> None:
     """Write infra/kafka/jars.lock anew."""
     jars.write_lock()
+
+
+@cli.command("vendor")
+def take_vendored() -> None:
+    """Take the pages' scripts anew from npm."""
+    click.echo(f"written: {', '.join(vendor.refresh())}")
 
 
 @cli.command("lock")

@@ -14,6 +14,7 @@ from services.portal.journeys.store.upgrading import bring_along
 from services.portal.pages import assets, awards, bearing, language, routes
 from services.portal.reporting import handlers as reporting
 from services.portal.reporting import store as reporting_store
+from services.portal.rooms import registered as rooms
 from services.portal.sessions import store as sessions_store
 from services.portal.sessions.tokens import token_of
 from services.portal.settings import PortalSettings
@@ -26,8 +27,8 @@ def prepare(app: Flask) -> None:
     language.register(app)
     bearing.register(app)
     assets.register(app)
-    app.register_blueprint(routes.blueprint)
-    app.register_blueprint(awards.blueprint)
+    for blueprint in (routes.blueprint, awards.blueprint, *rooms.BLUEPRINTS):
+        app.register_blueprint(blueprint)
 
 
 SERVICE = Service(

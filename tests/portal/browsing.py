@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -16,7 +17,7 @@ from services.portal.sessions import store
 from tests.fixtures.web import Hosted
 from tests.portal.stream import DECISION, LETTER, PLAN
 
-LISTS = ["/directives", f"/directives/{PLAN}", f"/directives/{LETTER}", "/khen-thuong"]
+LISTS = ["/desk", "/directives", f"/directives/{PLAN}", f"/directives/{LETTER}", "/khen-thuong"]
 PATHS = [
     *LISTS, f"/directives/{DECISION}", "/khen-thuong/award-2", "/directives/none", "/sign-in", "/nowhere",
 ]  # fmt: skip
@@ -110,8 +111,16 @@ class Clerk(Reader):
 
     def __init__(self, portal: Hosted, agency_id: str, *roles: str, **headers: str) -> None:
         super().__init__(portal, **headers)
-        token = portal.as_officer(agency_id, roles)["Authorization"].removeprefix("Bearer ")
+        self.agency_id, self.roles, self.officer_id = agency_id, roles, str(uuid.uuid4())
+        signed = portal.as_officer(agency_id, roles, officer_id=self.officer_id)
+        token = signed["Authorization"].removeprefix("Bearer ")
         content = {"token": token, "refresh_token": "none", "token_ends": 9e9}
         self.id = store.new_id()
         store.keep(portal.database, self.id, content, datetime.now(UTC) + timedelta(hours=1))
         self.client.set_cookie("liemchinh", self.id)
+
+    def known_to(self, *services: Hosted) -> Clerk:
+        """Let services beside the portal know the officer, as the directory's events would."""
+        for service in services:
+            service.as_officer(self.agency_id, self.roles, officer_id=self.officer_id)
+        return self

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import orjson
 import pytest
+from flask import Flask
 from werkzeug.serving import make_server
 
 from chassis.app import create_app
@@ -30,10 +31,16 @@ from tests.portal.awarding import LONG_NAME, RunningAwards, award
 from tests.portal.browsing import Clerk
 from tests.portal.stream import deliver, story
 
+NOBODY = "http://127.0.0.1:1"
+
 
 @pytest.fixture
-def portal(hosted: Callable[[Service], Hosted]) -> Hosted:
-    return hosted(SERVICE)
+def portal(hosted: Callable[[Service], Hosted], monkeypatch: pytest.MonkeyPatch) -> Hosted:
+    """The portal alone: the services it asks are away until a test starts one and leads it there."""
+    made = hosted(SERVICE)
+    away = dict.fromkeys(("directives", "reports", "notifications", "awards"), NOBODY)
+    ask_at(made, monkeypatch, **away)
+    return made
 
 
 @pytest.fixture
@@ -54,9 +61,8 @@ class RunningDirectory:
 
 
 @contextmanager
-def answering(service: Service, database: Database, **environ: str) -> Iterator[str]:
-    """Yield where a service answers over HTTP until the end."""
-    app = create_app(service, read_settings(service, environ), database)
+def served(app: Flask) -> Iterator[str]:
+    """Yield where an app answers over HTTP until the end."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -64,8 +70,30 @@ def answering(service: Service, database: Database, **environ: str) -> Iterator[
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@contextmanager
+def answering(service: Service, database: Database, **environ: str) -> Iterator[str]:
+    """Yield where a service answers over HTTP on a database of its own until the end."""
+    with served(create_app(service, read_settings(service, environ), database)) as url:
+        yield url
     database.db.client.drop_database(database.db.name)
     database.close()
+
+
+@pytest.fixture
+def beside(
+    portal: Hosted, hosted: Callable[[Service], Hosted], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Service], Hosted]]:
+    """Return a function that hosts a real service beside the portal, which then asks it over HTTP."""
+    with ExitStack() as running:
+
+        def host(service: Service) -> Hosted:
+            made = hosted(service)
+            ask_at(portal, monkeypatch, **{service.name: running.enter_context(served(made.app))})
+            return made
+
+        yield host
 
 
 def migrated(service: Service, mongo_url: str) -> Database:
@@ -95,7 +123,7 @@ def running_awards(mongo_url: str) -> Iterator[RunningAwards]:
 def awards(portal: Hosted, running_awards: RunningAwards, monkeypatch: pytest.MonkeyPatch) -> RunningAwards:
     """The awards service with nothing published, and the portal asking there."""
     running_awards.empty()
-    ask_at(portal, running_awards.url, monkeypatch)
+    ask_at(portal, monkeypatch, awards=running_awards.url)
     return running_awards
 
 
@@ -106,10 +134,11 @@ def leader(told: Hosted, awards: RunningAwards) -> Clerk:
     return Clerk(told, "province", "leader")
 
 
-def ask_at(portal: Hosted, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the portal ask for published awards somewhere."""
+def ask_at(portal: Hosted, monkeypatch: pytest.MonkeyPatch, **urls: str) -> None:
+    """Make the portal ask a service, by its name, somewhere."""
     there = portal.app.extensions["liemchinh"]
-    monkeypatch.setattr(there, "settings", replace(there.settings, awards_url=url))
+    told = {f"{name}_url": url for name, url in urls.items()}
+    monkeypatch.setattr(there, "settings", replace(there.settings, **told))
 
 
 @pytest.fixture(scope="module")

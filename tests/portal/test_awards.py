@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from services.awards.domain import Subject
-from services.portal.recognition.published import TIMEOUT_SECONDS
+from services.portal.calls.client import READ_SECONDS
 from tests.fixtures.web import Hosted
 from tests.portal.awarding import LONG_NAME, RunningAwards, award
 from tests.portal.browsing import Clerk, Reader, page_of, text_of
@@ -113,7 +113,7 @@ def wrong_address(request: pytest.FixtureRequest, portal: Hosted, silent: str) -
 def test_while_awards_is_away_the_page_says_so_in_words(
     portal: Hosted, reader: Reader, monkeypatch: pytest.MonkeyPatch, wrong_address: str, path: str
 ) -> None:
-    ask_at(portal, wrong_address, monkeypatch)
+    ask_at(portal, monkeypatch, awards=wrong_address)
     answer = reader.get(path)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) >= 1
@@ -126,12 +126,12 @@ def test_while_awards_is_away_the_page_says_so_in_words(
 def test_a_service_that_knows_no_public_awards_is_not_taken_for_an_empty_list(
     portal: Hosted, reader: Reader, monkeypatch: pytest.MonkeyPatch, awards: RunningAwards
 ) -> None:
-    ask_at(portal, f"{awards.url}/elsewhere", monkeypatch)
+    ask_at(portal, monkeypatch, awards=f"{awards.url}/elsewhere")
     assert reader.get(PAGE).status_code == 503
 
 
 def test_a_page_that_anybody_may_ask_for_holds_a_thread_for_seconds_only() -> None:
-    assert sum(TIMEOUT_SECONDS) <= 5
+    assert sum(READ_SECONDS) <= 5
 
 
 def test_the_page_needs_nothing_that_the_portal_has_heard(portal: Hosted, awards: RunningAwards) -> None:

@@ -12,9 +12,10 @@ from babel.messages.pofile import read_po
 
 from services.portal.main import SERVICE
 from services.portal.pages import labels
-from services.portal.pages.language import FOLDER
+from services.portal.pages.language import files
 from tests.architecture.source import ROOT
 
+PORTAL = ROOT / "services" / "portal"
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")]
 VIETNAMESE = re.compile(
     "[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE
@@ -24,27 +25,42 @@ PLACES = re.compile(r"%\(\w+\)s")
 
 def written() -> dict[str, str]:
     """Return every text of the pages with where it stands."""
-    found = extract_from_dir(
-        str(ROOT / "services" / "portal"), METHODS, keywords={"_": None, "gettext": None}
-    )
+    found = extract_from_dir(str(PORTAL), METHODS, keywords={"_": None, "gettext": None})
     return {str(text): f"{file}:{line}" for file, line, text, _, _ in found}
 
 
 @pytest.fixture(scope="module")
 def english() -> dict[str, Message]:
-    with (FOLDER / "en.po").open("rb") as file:
-        return {str(one.id): one for one in read_po(file, locale="en") if one.id}
+    return {id: one for found in each_file().values() for id, one in found.items()}
+
+
+def each_file() -> dict[str, dict[str, Message]]:
+    """Return the English of each file by the folder it is for."""
+    found = {}
+    for path in files("en"):
+        with path.open("rb") as file:
+            known = {str(one.id): one for one in read_po(file, locale="en") if one.id}
+        found[str(path.parents[1].relative_to(PORTAL))] = known
+    return found
 
 
 def test_every_text_has_its_english(english: dict[str, Message]) -> None:
     missing = {text: where for text, where in written().items() if text not in english}
     empty = [text for text, one in english.items() if not one.string or one.fuzzy]
-    assert not missing, f"add to {FOLDER.name}/en.po"
+    assert not missing, "add each to translations/en.po of its room, or of pages"
     assert not empty
 
 
-def test_no_english_is_left_over(english: dict[str, Message]) -> None:
-    assert not english.keys() - written().keys()
+def test_no_english_is_left_over() -> None:
+    for folder, known in each_file().items():
+        here = {text for text, where in written().items() if folder == "pages" or where.startswith(folder)}
+        assert not known.keys() - here, folder
+
+
+def test_what_the_pages_say_in_english_no_room_says_again() -> None:
+    pages = each_file()["pages"]
+    for folder, known in each_file().items():
+        assert folder == "pages" or not known.keys() & pages.keys(), folder
 
 
 def test_the_english_is_english_and_has_the_same_places(english: dict[str, Message]) -> None:
@@ -58,8 +74,7 @@ def test_the_vietnamese_is_composed() -> None:
 
 
 def test_no_template_holds_a_word_outside_the_two_languages() -> None:
-    templates = ROOT / "services" / "portal" / "pages" / "templates"
-    for file in templates.glob("*.html"):
+    for file in PORTAL.rglob("*.html"):
         bare = re.sub(
             r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", " ", file.read_text(encoding="utf-8"), flags=re.DOTALL
         )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import random
 import re
 
 import pytest
 
+from infra.local import vendor
+from services.portal.pages.assets import addresses
 from tests.fixtures.web import Hosted
 from tests.portal import stream
 from tests.portal.browsing import PATHS, Clerk, Reader, page_of, text_of
@@ -208,20 +212,28 @@ def test_hostile_names_are_shown_as_text(portal: Hosted) -> None:
         page = reader.get(path)
         assert page.status_code == 200
         assert hostile in text_of(page)
-        assert not page_of(page).all("script") + page_of(page).all("i") + page_of(page).all("b")
+        assert not page_of(page).all("i") + page_of(page).all("b")
+        assert all(one.get("src") for one in page_of(page).all("script"))
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_forbids_all_scripts_and_all_inline_styles(leader: Clerk, path: str) -> None:
+def test_a_page_runs_our_own_scripts_only_and_nothing_that_stands_in_it(leader: Clerk, path: str) -> None:
     page = leader.get(path)
     policy = page.headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
+    assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert page.headers["Cache-Control"] == "no-store"
     known = page_of(page)
-    assert not known.all("script") + known.all("style")
+    assert not known.all("style")
+    assert {str(one.get("src")) for one in known.all("script")} <= set(addresses().values())
+    run_by_htmx = ("hx-on", "hx-vals", "hx-confirm")
     assert not [
-        about for _, about in known.tags if any(name == "style" or name.startswith("on") for name in about)
+        about
+        for _, about in known.tags
+        if any(name == "style" or name.startswith(("on", *run_by_htmx)) for name in about)
+        or "[" in str(about.get("hx-trigger"))
+        or "js:" in str(about)
     ]
 
 
@@ -270,12 +282,32 @@ def test_until_the_store_has_caught_up_the_page_says_that_it_is_starting(told: H
 
 def test_static_files_carry_their_fingerprint_and_are_kept_for_ever(leader: Clerk) -> None:
     page = page_of(leader.get("/directives"))
-    for link in page.all("link"):
-        assert re.search(r"\.[0-9a-f]{12}\.(css|svg)$", str(link["href"]))
-        answer = leader.get(str(link["href"]))
+    found = [*(one["href"] for one in page.all("link")), *(one["src"] for one in page.all("script"))]
+    assert len(found) == 4
+    for address in map(str, found):
+        assert re.search(r"\.[0-9a-f]{12}\.(css|svg|js)$", address)
+        answer = leader.get(address)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["Cache-Control"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_first_visit_is_light(leader: Clerk) -> None:
+    page = leader.get(f"/directives/{PLAN}")
+    known = page_of(page)
+    parts = [*(one["href"] for one in known.all("link")), *(one["src"] for one in known.all("script"))]
+    bodies = [page.data, *(leader.get(str(part)).data for part in parts)]
+    assert len(bodies) <= 30
+    assert sum(len(gzip.compress(body)) for body in bodies) <= 120_000
+
+
+def test_what_others_wrote_is_served_as_it_was_taken(leader: Clerk) -> None:
+    recorded = vendor.recorded()
+    assert recorded == {name: vendor.digest_of(name) for name in recorded}
+    assert recorded.keys() == {file.name for file in vendor.FOLDER.iterdir()} - {"SHA256SUMS"}
+    served = leader.get(addresses()["htmx.min.js"]).data
+    assert hashlib.sha256(served).hexdigest() == recorded["htmx.min.js"]
+    assert not {"SHA256SUMS", "htmx.LICENSE"} & addresses().keys()
 
 
 def test_a_long_timeline_goes_on_on_the_next_page(portal: Hosted) -> None:

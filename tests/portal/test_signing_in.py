@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
 
@@ -153,6 +154,61 @@ def test_signing_out_ends_the_session_here_and_at_the_directory(
     assert renewal.json()["code"] == "session-ended"
 
 
+MONITOR, SECOND_SEAT = "thanhtra.giamsat", "Thanh tra tỉnh (chuyên viên)"
+
+
+def seats(reader: Reader) -> dict[str, str]:
+    """Return the positions offered on a page, each by what it is called."""
+    options = re.findall(r'<option value="([^"]+)"(?: selected)?>([^<]+)</option>', reader.get("/desk").text)
+    return {name: position_id for position_id, name in options}
+
+
+def test_who_holds_two_positions_goes_over_from_one_to_the_other_under_a_new_session_id(
+    reader: Reader, directory: RunningDirectory
+) -> None:
+    reader.sign_in(directory.sign_ins[MONITOR])
+    assert "Ủy ban nhân dân tỉnh Tây Ninh , Thanh tra tỉnh theo dõi, giám sát" in text_of(reader.get("/desk"))
+    before, wanted = reader.cookie, seats(reader)[SECOND_SEAT]
+    answer = reader.send("/position", reader.form_token("/desk"), position_id=wanted)
+    assert answer.location == "/desk"
+    assert "Thanh tra tỉnh chuyên viên" in text_of(reader.get("/desk"))
+    assert reader.cookie != before
+    thief = Reader(reader.portal)
+    thief.client.set_cookie("liemchinh", str(before))
+    assert thief.get("/desk").status_code == 303
+
+
+def test_a_position_of_somebody_else_is_not_given(reader: Reader, directory: RunningDirectory) -> None:
+    reader.sign_in(directory.sign_ins[LEADER])
+    assert not seats(reader), "who holds one position is offered no other"
+    foreign = directory.sign_ins[MONITOR]["position_id"]
+    refused = reader.send("/position", reader.form_token("/desk"), position_id=foreign)
+    assert refused.status_code == 403
+    assert "Sở Y tế lãnh đạo" in text_of(reader.get("/desk"))
+
+
+def test_while_the_directory_is_away_the_position_stays_as_it_is(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.sign_in(directory.sign_ins[MONITOR])
+    wanted, token = seats(reader)[SECOND_SEAT], reader.form_token("/desk")
+    set_settings(provincial, directory, monkeypatch, DIRECTORY_URL="http://127.0.0.1:1")
+    refused = reader.send("/position", token, position_id=wanted)
+    assert refused.status_code == 503
+    assert "Danh bạ không trả lời" in text_of(refused)
+    assert "theo dõi, giám sát" in text_of(reader.get("/desk"))
+
+
+def test_a_session_that_has_ended_at_the_directory_signs_in_anew_for_another_position(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory
+) -> None:
+    reader.sign_in(directory.sign_ins[MONITOR])
+    wanted, token = seats(reader)[SECOND_SEAT], reader.form_token("/desk")
+    make_token_end(provincial, 600, refresh_token="revoked")
+    assert reader.send("/position", token, position_id=wanted).location == "/sign-in"
+    assert reader.get("/desk").status_code == 303
+
+
 def set_settings(
     portal: Hosted, directory: RunningDirectory, monkeypatch: pytest.MonkeyPatch, **changed: str
 ) -> None:
@@ -220,8 +276,8 @@ def test_calls_to_the_directory_are_bounded() -> None:
     ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\t//evil", ""],
 )
 def test_nobody_is_led_to_another_site(reader: Reader, directory: RunningDirectory, to: str) -> None:
-    assert reader.sign_in(directory.sign_ins["syt.chuyenvien"], to=to).location == "/directives"
-    assert reader.get("/language/en", query_string={"to": to}).location == "/directives"
+    assert reader.sign_in(directory.sign_ins["syt.chuyenvien"], to=to).location == "/desk"
+    assert reader.get("/language/en", query_string={"to": to}).location == "/desk"
 
 
 def test_a_cookie_opens_no_api_and_a_token_no_page(

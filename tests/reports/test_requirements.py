@@ -248,6 +248,14 @@ def test_both_parties_and_those_above_them_see_what_is_owed(office: Office) -> N
     assert listed(office, "council", "officer", agency_id="front", template=MIDYEAR) == {"front"}
 
 
+def test_what_is_still_owed_is_listed_apart_from_what_stands_handed_in(office: Office) -> None:
+    office.submitted("centre")
+    office.begin("health")
+    asked = {"template": MIDYEAR}
+    assert listed(office, "council", "leader", open="true", **asked) == {"health", "front"}
+    assert listed(office, "council", "leader", open="false", **asked) == {"centre"}
+
+
 def changed(agency: str, parent: str, path: list[str], sequence: int) -> Any:
     example = CONTRACTS["agency-changed.v1"].example
     content = example | {"agency_id": agency, "name": agency, "parent_id": parent, "path": path}

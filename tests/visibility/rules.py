@@ -14,6 +14,8 @@ class Rule(Enum):
     LIST = "holds nothing of foreign agencies"
     PERSONAL = "its officer alone; to colleagues and leaders 404 as well"
     OWN = "writes in the name of one's own agency; the wrong role is 403"
+    ROOM = "a page that holds nothing of the portal's own: what it shows, the services let this reader see"
+    FORM = "the form of a page: refused without the page's token, then the services say who may"
 
 
 Route = tuple[str, str, str]
@@ -158,6 +160,8 @@ RULES: dict[Route, Rule] = {
         ],
         Rule.PERSONAL,
     ),
+    **dict.fromkeys([("portal", "GET", "/menu"), ("portal", "GET", "/desk")], Rule.ROOM),
+    **dict.fromkeys([("portal", "POST", "/position")], Rule.FORM),
 }
 
 

@@ -17,11 +17,13 @@ from services.reports.main import SERVICE as REPORTS
 from tests.directives.hosting import province
 from tests.directory.conftest import Directory
 from tests.fixtures.web import Hosted
+from tests.portal.browsing import Reader
 from tests.visibility import worlds
 from tests.visibility.rules import RULES, Rule, under
 from tests.visibility.worlds import ROLES, World
 
 NOT_FOUND, FORBIDDEN = 404, 403
+NO_FORM, STRANGER = 400, 401
 MAKERS: dict[str, tuple[Service, Callable[[Hosted], World]]] = {
     "directory": (DIRECTORY, lambda hosted: worlds.directory(Directory(hosted))),
     "directives": (DIRECTIVES, lambda hosted: worlds.directives(province(hosted))),
@@ -56,7 +58,7 @@ def test_every_route_has_its_rule(hosted: Callable[[Service], Hosted], name: str
     assert served == {route for route in RULES if route[0] == name}
 
 
-@pytest.mark.parametrize(("name", "method", "rule"), under(*set(Rule) - {Rule.OPEN}))
+@pytest.mark.parametrize(("name", "method", "rule"), under(*set(Rule) - {Rule.OPEN, Rule.FORM}))
 def test_without_a_token_nothing_is_told(world: Open, name: str, method: str, rule: str) -> None:
     opened = world(name)
     for path in opened.paths(rule):
@@ -135,6 +137,32 @@ def test_the_catalogue_is_read_by_every_signed_in_officer(
         for role in ROLES:
             answer = opened.send(method, path, opened.foreigners[0], role)
             assert answer.status_code == 200, (path, role)
+
+
+@pytest.mark.parametrize(("name", "method", "rule"), under(Rule.ROOM))
+def test_a_room_shows_nothing_that_no_service_has_let_its_reader_see(
+    world: Open, name: str, method: str, rule: str
+) -> None:
+    opened = world(name)
+    for path in opened.paths(rule):
+        for agency in (opened.owner, *opened.foreigners):
+            for role in ROLES:
+                answer = opened.send(method, path, agency, role)
+                assert answer.status_code in (200, 503), (path, agency, role, answer.status_code)
+                assert not [mark for mark in opened.marks if mark in body_without_path(answer, path)]
+
+
+@pytest.mark.parametrize(("name", "method", "rule"), under(Rule.FORM))
+def test_a_form_does_nothing_without_its_token_and_nothing_for_a_stranger(
+    world: Open, name: str, method: str, rule: str
+) -> None:
+    opened = world(name)
+    before = opened.stored()
+    for path in opened.paths(rule):
+        for role in ROLES:
+            assert opened.send(method, path, opened.owner, role).status_code == NO_FORM, (path, role)
+        assert Reader(opened.hosted).send(path).status_code == STRANGER, path
+    assert opened.stored() == before
 
 
 def test_addresses_are_read_by_services_only(world: Open) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ ROLES = (
     "citizen", "service",
 )  # fmt: skip
 SECONDS = 600
+ASKED = ("directives_url", "reports_url", "notifications_url", "awards_url")
 
 
 @dataclass
@@ -147,7 +148,9 @@ def directory(made: Directory) -> World:
 
 
 def portal(hosted: Hosted) -> World:
-    """The story of two documents, of which some agencies have no part."""
+    """The story of two documents, of which some agencies have no part; the services it asks are away."""
+    there = hosted.app.extensions["liemchinh"]
+    there.settings = replace(there.settings, **dict.fromkeys(ASKED, "http://127.0.0.1:1"))
     stream.deliver(hosted.database, [stream.story()])
     foreigners = ("stranger",)
     objects = {"directive_id": [stream.PLAN, stream.LETTER], "code": ["vi"]}

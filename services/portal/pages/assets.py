@@ -11,11 +11,17 @@ from whitenoise import WhiteNoise
 
 FOLDER = Path(__file__).parent / "static"
 PREFIX = "/static/"
+# Checksums and licences lie beside the files and are served to nobody.
+KINDS = frozenset({".css", ".js", ".svg"})
 
 
 def addresses() -> dict[str, str]:
     """Return the address of each file by its plain name."""
-    return {file.name: f"{PREFIX}{file.stem}.{_fingerprint(file)}{file.suffix}" for file in FOLDER.iterdir()}
+    return {name: f"{PREFIX}{file.stem}.{_fingerprint(file)}{file.suffix}" for name, file in _files().items()}
+
+
+def _files() -> dict[str, Path]:
+    return {file.name: file for file in FOLDER.rglob("*") if file.suffix in KINDS}
 
 
 def _fingerprint(file: Path) -> str:
@@ -24,7 +30,7 @@ def _fingerprint(file: Path) -> str:
 
 def register(app: Flask) -> None:
     """Serve the files and give templates `asset(name)`."""
-    known = addresses()
+    known, files = addresses(), _files()
     served = WhiteNoise(
         app.wsgi_app,
         allow_all_origins=False,
@@ -32,7 +38,7 @@ def register(app: Flask) -> None:
         immutable_file_test=lambda path, url: True,
     )
     for name, address in known.items():
-        served.add_file_to_dictionary(address, str(FOLDER / name))
+        served.add_file_to_dictionary(address, str(files[name]))
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals["asset"] = known.__getitem__
 

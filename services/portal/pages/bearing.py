@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
-from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from chassis import problems
 from chassis.errors import Problem
 from chassis.identity import current
 from chassis.runtime import runtime
+from services.portal.calls.client import Rejected, ServiceAway
 from services.portal.journeys.store.reading import names
 from services.portal.pages import labels
-from services.portal.recognition import published
-from services.portal.sessions import directory, store
+from services.portal.rooms.menu.routes import menu
+from services.portal.sessions import directory, positions, store
 from services.portal.sessions.browser import StoredSessions
 from services.portal.sessions.tokens import API_PREFIX
 
@@ -27,17 +31,11 @@ PROBLEMS = {
         "Danh bạ không trả lời; hãy thử lại sau {seconds} giây.",
         "The directory does not answer; try again in {seconds} seconds.",
     ),
-    "awards-away": Problem(
-        503,
-        "Hệ thống khen thưởng không trả lời; hãy thử lại sau {seconds} giây.",
-        "The awards service does not answer; try again in {seconds} seconds.",
-    ),
 }
-AWAY_SECONDS = {"directory-away": directory.AWAY_SECONDS, "awards-away": published.AWAY_SECONDS}
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'none'",
+        "script-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -60,6 +58,8 @@ def register(app: Flask) -> None:
     app.before_request(_share_secret)
     CSRFProtect(app)
     app.register_error_handler(CSRFError, lambda _: problems.problem("form-expired"))
+    app.register_error_handler(ServiceAway, _service_away)
+    app.register_error_handler(Rejected, _rejected)
     app.after_request(_finish)
     app.context_processor(_about_the_reader)
     app.jinja_env.globals["labels"] = labels
@@ -86,21 +86,48 @@ def _finish(response: Response) -> Response:
 
 
 def _in_words(problem: Response) -> Response:
-    """Return a problem as a page; who must sign in to read a page is asked to."""
+    """Return a problem as a page; who must sign in to read a page is asked to, unless a script asks."""
     told: dict[str, Any] = problem.get_json()
-    if told["code"] == "unauthenticated" and request.method == "GET":
+    if told["code"] == "unauthenticated" and request.method == "GET" and "HX-Request" not in request.headers:
         return see_other(url_for("pages.sign_in_form", to=request.full_path.rstrip("?")))
-    code = labels.ALIASES.get(told["code"], told["code"])
-    title, advice = labels.ERRORS.get(code, labels.ERRORS["internal"])
-    g.no_reader = problem.status_code >= 500
-    page = render_template("error.html", title=title, advice=advice, trace_id=told["trace_id"])
-    made = Response(page, problem.status_code, mimetype="text/html")
-    if code in AWAY_SECONDS:
-        made.headers["Retry-After"] = str(AWAY_SECONDS[code])
+    g.no_reader = problem.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    title, advice = labels.ERRORS.get(_alias(told["code"]), labels.ERRORS["internal"])
+    made = _page(problem.status_code, title, advice)
     for name in ("Retry-After", "Allow"):
         if name in problem.headers:
             made.headers[name] = problem.headers[name]
+    if told["code"] == "directory-away":
+        made.headers["Retry-After"] = str(directory.AWAY_SECONDS)
     return made
+
+
+def _service_away(away: ServiceAway) -> Response:
+    """Say which service a page waits for; of a step that it is not known whether it was taken."""
+    title, advice = labels.ERRORS["service-away" if request.method == "GET" else "step-unknown"]
+    service = labels.SERVICES[away.service]
+    made = _page(HTTPStatus.SERVICE_UNAVAILABLE, title, str(advice) % {"service": service})
+    made.headers["Retry-After"] = str(away.seconds)
+    return made
+
+
+def _rejected(refused: Rejected) -> Response:
+    """Show what a service said against a step or a question that no room has shown in its form."""
+    asked = request.method == "GET" and _alias(refused.code) == "invalid-input"
+    title, advice = labels.ERRORS["invalid-input" if asked else "rejected"]
+    told = [refused.detail, *(item.get("detail", "") for item in refused.errors)]
+    made = _page(refused.status, title, advice, [one for one in dict.fromkeys(told) if one])
+    if refused.seconds:
+        made.headers["Retry-After"] = str(refused.seconds)
+    return made
+
+
+def _alias(code: str) -> str:
+    return labels.ALIASES.get(code, code)
+
+
+def _page(status: int, title: Any, advice: Any, told: Sequence[str] = ()) -> Response:
+    page = render_template("error.html", title=title, advice=advice, told=told, trace_id=g.trace_id)
+    return Response(page, status, mimetype="text/html")
 
 
 def see_other(address: str) -> Response:
@@ -109,17 +136,30 @@ def see_other(address: str) -> Response:
 
 
 def _about_the_reader() -> dict[str, Any]:
-    return {"reader": _reader(), "csrf_token": generate_csrf}
+    return {"reader": _reader(), "menu_at": menu}
 
 
 def _reader() -> dict[str, Any] | None:
     """Return the agency, unit and roles of who is signed in; nothing while the store is in trouble."""
     if g.get("no_reader") or "ctx" not in g or not current().actor.agency_id:
         return None
-    actor = current().actor
-    known = names(runtime().database.reading(), (actor.agency_id, actor.unit_id))
+    actor, tx = current().actor, runtime().database.reading()
+    seats = positions.held(tx, actor.officer_id, current().today)
+    known = names(tx, chain.from_iterable((seat["agency_id"], seat["unit_id"]) for seat in seats))
     return {
         "agency": known.get(actor.agency_id, "…"),
         "unit": known.get(actor.unit_id or ""),
-        "roles": [labels.ROLES[role] for role in sorted(actor.roles) if role in labels.ROLES],
+        "roles": _roles(actor.roles),
+        "position_id": actor.position_id,
+        "seats": [_seat(seat, known) for seat in seats],
     }
+
+
+def _seat(seat: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, str]:
+    places = (known.get(seat["agency_id"], "…"), known.get(seat["unit_id"] or ""))
+    told = ", ".join(filter(None, places))
+    return {"id": seat["position_id"], "name": f"{told} ({', '.join(_roles(seat['roles']))})"}
+
+
+def _roles(roles: Iterable[str]) -> list[str]:
+    return [str(labels.ROLES[role]) for role in sorted(roles) if role in labels.ROLES]

@@ -115,6 +115,13 @@ SIGN_IN_REFUSALS = {
         "Danh bạ không trả lời, chưa kiểm tra được mật khẩu; hãy thử lại sau %(seconds)s giây."
     ),
 }
+SERVICES = {
+    "directory": _("Danh bạ"),
+    "directives": _("Hệ thống văn bản"),
+    "reports": _("Hệ thống báo cáo"),
+    "notifications": _("Hệ thống thông báo"),
+    "awards": _("Hệ thống khen thưởng"),
+}
 # Title and what the reader can do.
 ERRORS = {
     "unauthenticated": (
@@ -149,9 +156,17 @@ ERRORS = {
         _("Danh bạ không trả lời"),
         _("Chưa gia hạn được phiên làm việc. Không có gì bị mất; hãy thử lại sau ít phút."),
     ),
-    "awards-away": (
-        _("Chưa xem được danh sách khen thưởng"),
-        _("Hệ thống khen thưởng chưa trả lời. Danh sách đã công bố vẫn được giữ; hãy thử lại sau ít phút."),
+    "service-away": (
+        _("Chưa xem được trang này"),
+        _("%(service)s chưa trả lời. Không có gì bị mất; hãy thử lại sau ít phút."),
+    ),
+    "step-unknown": (
+        _("Chưa rõ bước này đã được ghi chưa"),
+        _("%(service)s chưa trả lời. Hãy tải lại trang này để gửi lại: gửi hai lần cũng chỉ ghi một lần."),
+    ),
+    "rejected": (
+        _("Chưa thực hiện được"),
+        _("Không có gì được ghi. Hãy quay lại, xem lại nội dung rồi gửi lại."),
     ),
     "unavailable": (
         _("Tạm thời gián đoạn"),

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -16,7 +17,8 @@ from flask_babel import Babel, Domain, format_date, format_decimal, format_perce
 COOKIE = "language"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 SOURCE = "vi"
-FOLDER = Path(__file__).parent / "translations"
+# Each room brings the English of its own words; what several say is the pages'.
+FOLDERS = Path(__file__).parents[1]
 
 
 def chosen() -> str:
@@ -44,14 +46,23 @@ class _CompiledAtStart(Domain):
 
 @cache
 def _translations(language: str) -> NullTranslations:
-    source = FOLDER / f"{language}.po"
-    if language not in LANGUAGES or not source.exists():
+    if language == SOURCE:
         return NullTranslations()
+    merged = Catalog(locale=language)
+    for file in files(language):
+        with file.open("rb") as read:
+            for message in filter(lambda one: one.id, read_po(read, locale=language)):
+                merged.add(message.id, message.string)
     compiled = io.BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+    write_mo(compiled, merged)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def files(language: str) -> list[Path]:
+    """Return the files that hold a language, the pages' own first: what stands there holds everywhere."""
+    found = FOLDERS.glob(f"**/translations/{language}.po")
+    return sorted(found, key=lambda file: (file.parents[1].name != "pages", file))
 
 
 def day(iso: str | None) -> str:

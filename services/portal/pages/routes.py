@@ -18,21 +18,22 @@ from services.portal.journeys.usecases import list_directives, read_journey
 from services.portal.pages import labels, language
 from services.portal.pages.asked import PageArgs, SearchArgs, asked, paging
 from services.portal.pages.bearing import see_other
-from services.portal.sessions import directory
+from services.portal.sessions import directory, positions
 from services.portal.sessions.tokens import content_of, current_session
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 READ_SECONDS = 8
 YEAR_SECONDS = 365 * 24 * 3600
 STATUS = {"wrong-credentials": 401, "too-many-attempts": 429, "position-ended": 403, "directory-away": 503}
+HOME = "desk.desk"
 Page = Response | str
 
 
 @blueprint.get("/")
 @public
 def home() -> Page:
-    """Lead to the list of directives."""
-    return see_other(url_for("pages.directives"))
+    """Lead to what waits for the reader."""
+    return see_other(url_for(HOME))
 
 
 @blueprint.get("/sign-in")
@@ -85,6 +86,24 @@ def sign_out() -> Page:
     return see_other(url_for("pages.sign_in_form"))
 
 
+@blueprint.post("/position")
+@requires()
+def switch_position() -> Page:
+    """Go on in another position of the reader; what is open in other tabs asks anew."""
+    actor, wanted = current().actor, request.form.get("position_id", "")
+    held = positions.held(database().reading(), actor.officer_id, current().today)
+    if wanted not in [position["position_id"] for position in held]:
+        raise Refusal("forbidden")
+    try:
+        positions.take(wanted)
+    except Refusal as refusal:
+        if refusal.code == "directory-away":
+            raise
+        current_session().end()
+        return see_other(url_for("pages.sign_in_form"))
+    return see_other(url_for(HOME))
+
+
 @blueprint.get("/language/<code>")
 @public
 def switch_language(code: str) -> Page:
@@ -127,4 +146,4 @@ def _safe(to: Any) -> str:
     """Return a path of this site; an address of another site leads home."""
     path = str(to or "")
     own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if own and "\\" not in path else url_for("pages.directives")
+    return path if own and "\\" not in path else url_for(HOME)

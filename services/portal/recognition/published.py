@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
-import requests
-from flask import g
 from marshmallow import EXCLUDE, ValidationError, fields
 
 from chassis.errors import Refusal
 from chassis.pages import Page
-from chassis.runtime import runtime
 from chassis.schemas import Schema
-from services.portal.settings import PortalSettings
+from services.portal.calls.client import ServiceAway, read
 
-# To connect, and between bytes of the answer: a page that anybody may ask for must not hold a thread long.
-TIMEOUT_SECONDS = (1, 3)
-AWAY_SECONDS = 30
 ROWS = 50
 
 
@@ -56,35 +48,23 @@ class Awards(Answer):
 def newest(cursor: str | None = None) -> Page:
     """Return a page of published awards, the latest first.
 
-    Raises Refusal `invalid-input` for a cursor that is not the awards service's, `awards-away` while it
-    does not answer.
+    Raises Rejected `invalid-input` for a cursor that is not the awards service's, ServiceAway while it does
+    not answer; one that knows no such list is not taken for one with an empty list.
     """
-    asked = {"limit": ROWS} | ({"cursor": cursor} if cursor else {})
-    return Page(**_ask("", Awards(), asked))
+    try:
+        return Page(**_told(Awards(), limit=ROWS, cursor=cursor))
+    except Refusal as refusal:
+        raise ServiceAway("awards") from refusal
 
 
 def one(award_id: str) -> dict[str, Any]:
-    """Return a published award; raises Refusal `not-found` when there is none, or `awards-away`."""
-    return _ask(f"/{quote(award_id, safe='')}", Award(), {})
+    """Return a published award; raises Refusal `not-found` when there is none, or ServiceAway."""
+    return _told(Award(), award_id)
 
 
-def _ask(path: str, schema: Schema, asked: dict[str, Any]) -> dict[str, Any]:
-    settings: PortalSettings = runtime().settings  # type: ignore[assignment]
-    url = f"{settings.awards_url.rstrip('/')}/v1/public/awards{path}"
-    headers = {"X-Request-ID": g.request_id, "traceparent": g.traceparent}
+def _told(schema: Schema, *path: str, **asked: Any) -> dict[str, Any]:
     try:
-        answer = requests.get(url, asked, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False)
-        if answer.status_code == HTTPStatus.OK:
-            told: dict[str, Any] = schema.load(answer.json())
-            return told
-    except (requests.RequestException, ValueError, ValidationError) as error:
-        raise _away() from error
-    if answer.status_code == HTTPStatus.NOT_FOUND and path:
-        raise Refusal("not-found")
-    if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "cursor" in asked:
-        raise Refusal("invalid-input", "/cursor")
-    raise _away()
-
-
-def _away() -> Refusal:
-    return Refusal("awards-away", seconds=AWAY_SECONDS)
+        told: dict[str, Any] = schema.load(read("awards", "public", "awards", *path, **asked).body)
+    except ValidationError as error:
+        raise ServiceAway("awards") from error
+    return told

@@ -1,4 +1,4 @@
-"""The directory's sessions over HTTP, the only calls of the portal to another service."""
+"""The directory's sessions over HTTP: asked for tokens, never for rights."""
 
 from __future__ import annotations
 
@@ -36,9 +36,13 @@ def sign_in(username: str, password: str) -> Granted:
     return _granted(_post("", {"username": username, "password": password}))
 
 
-def renew(refresh_token: str) -> Granted:
-    """Return a new token of a session; raises Refusal `session-ended`, or as `sign_in` does."""
-    return _granted(_post("/refresh", {"refresh_token": refresh_token}))
+def renew(refresh_token: str, position_id: str | None = None) -> Granted:
+    """Return a new token of a session, for another position if one is named.
+
+    Raises Refusal `session-ended`, or as `sign_in` does.
+    """
+    position = {"position_id": position_id} if position_id else {}
+    return _granted(_post("/refresh", {"refresh_token": refresh_token} | position))
 
 
 def sign_out(refresh_token: str) -> None:

@@ -42,3 +42,7 @@ class RequirementArgs(ListArgs):
     template = code(load_default=None)
     period_id = record_id(load_default=None)
     submission_status = fields.String(load_default=None, validate=validate.OneOf(STATES))
+    open = fields.Boolean(
+        load_default=None,
+        metadata={"description": "true: only what is still owed, false: only what stands handed in"},
+    )

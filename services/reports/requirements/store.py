@@ -23,6 +23,7 @@ INDEXES = {
         IndexModel([("period_id", 1)], name="of_period"),
     ]
 }
+STANDING = ["submitted", "accepted"]
 FILTERS = ("directive_id", "agency_id", "report_to_id", "template", "period_id", "submission_status")
 
 
@@ -42,6 +43,8 @@ def visible(tx: Tx, ctx: Context, requirement_id: str) -> Requirement | None:
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     """Return a page of the requirements the actor may see."""
     wanted = [ctx.scope.filter(), *({name: asked[name]} for name in FILTERS if asked.get(name))]
+    if asked.get("open") is not None:
+        wanted.append({"submission_status": {"$nin" if asked["open"] else "$in": STANDING}})
     order = [("_id", 1)]
     found = page(tx, COLLECTION, {"$and": wanted}, order, limit=asked["limit"], cursor=asked["cursor"])
     return found.map(lambda document: aggregate_of(Requirement, document))

@@ -1,0 +1,8 @@
+"""The rooms that are there: a new one is added here, and its door in menu/places.py."""
+
+from __future__ import annotations
+
+from services.portal.rooms.desk import routes as desk
+from services.portal.rooms.menu import routes as menu
+
+BLUEPRINTS = (menu.blueprint, desk.blueprint)
