@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from services.portal.sessions import store
 from tests.fixtures.web import Hosted
+from tests.portal import test_accessibility as accessibility
 from tests.portal.browsing import Page, Reader, page_of
-from tests.portal.stream import deliver
 
 
 @contextmanager
@@ -29,16 +29,11 @@ def listening(hosted: Hosted) -> Iterator[str]:
     server.server_close()
 
 
-def know_what(portal: Hosted, service: Hosted) -> None:
-    """Let the portal know the agencies and officers the service knows, and hear what it has published."""
+def acquaint(portal: Hosted, service: Hosted) -> None:
+    """Let the portal know the agencies and officers that the service knows."""
     for name in ("agencies", "officers"):
         for row in service.database.db[name].find():
             portal.database.db[name].replace_one({"_id": row["_id"]}, row, upsert=True)
-
-
-def hear(portal: Hosted, *events: object) -> None:
-    """Tell the portal events."""
-    deliver(portal.database, [list(events)])  # type: ignore[list-item]
 
 
 class Officer(Reader):
@@ -75,10 +70,8 @@ class Filled:
         [page] = [one for one in posts if any(action and action in to for to in _actions(one))] or posts[-1:]
         self.actions = _actions(page)
         self.fields = {
-            str(one["name"]): str(one.get("value") or "")
-            for one in page.all("input")
-            if one.get("name")
-        } | {str(one["name"]): _chosen(page, parts) for one in page.all("select")}
+            str(one["name"]): str(one.get("value") or "") for one in page.all("input") if one.get("name")
+        } | {str(one["name"]): "" for one in page.all("select")}
 
 
 def _page(text: str) -> Page:
@@ -92,15 +85,23 @@ def _actions(page: Page) -> list[str]:
     return [str(to) for to in [*(one.get("formaction") for one in page.all("button")), *told] if to]
 
 
-def _chosen(page: Page, parts: list[str]) -> str:
-    chosen = [one for one in page.all("option") if "selected" in one] or page.all("option")
-    return str(chosen[0]["value"])
-
-
 def place(answer: TestResponse) -> str:
     """Return where an answer leads, as a path of this site."""
     assert answer.status_code == 303, (answer.status_code, answer.get_data(as_text=True))
     return urlsplit(answer.headers["Location"]).path
 
 
-__all__ = ["Officer", "Filled", "hear", "know_what", "listening", "page_of", "place"]
+def readable(answer: TestResponse) -> None:
+    """Hold a page of a room to what test_accessibility.py asks of every page."""
+    page = page_of(answer)
+    for holds in (
+        accessibility.test_a_page_is_well_formed,
+        accessibility.test_a_page_can_be_walked_by_its_landmarks,
+        accessibility.test_a_page_can_be_walked_by_its_headings,
+        accessibility.test_every_control_has_a_label,
+        accessibility.test_every_table_has_a_caption_and_heads,
+        accessibility.test_every_form_that_changes_something_carries_a_token,
+    ):
+        holds(page)
+    heads = {one["data-label"] for one in page.all("td")}
+    assert all(f'scope="col">{head}</th>' in answer.text for head in heads)

@@ -28,6 +28,6 @@ BINDINGS = {
     "assigned": _("nhiệm vụ phải thực hiện"),
     "requested": _("đề nghị phối hợp"),
 }
-LABELS = {"not-started": _("chưa triển khai"), "overdue": _("quá hạn")}
+NOT_STARTED = _("chưa triển khai")
 # The book that every agency has for arrivals; any other is called by its code.
 BOOKS = {"incoming": _("sổ văn bản đến chung")}
