@@ -27,7 +27,7 @@ CLAUSES = [
         "wording": "order", "due_on": "2024-12-31",
     },
     {"number": "IV.2.a.1", "text": "Phát động đợt thi đua", "effect": "sub-item", "under": "IV.2.a"},
-    {"number": "IV.2.b", "text": "Giữ vững kỷ luật", "effect": "task", "kind": "standing", "wording": "order"},
+    {"number": "IV.2.b", "text": "Giữ kỷ luật", "effect": "task", "kind": "standing", "wording": "order"},
     {
         "number": "IV.2.c", "text": "Báo ngay khi có vụ việc", "effect": "task", "kind": "conditional",
         "wording": "order",
@@ -197,7 +197,7 @@ def test_tasks_are_listed_with_due_day_or_that_none_is_set(office: Office) -> No
     words = text_of(officer.get("/tasks"))
     issuer = "577/KH-UBND Ủy ban nhân dân tỉnh Mẫu"
     assert f"mục IV.2.a Triển khai Kế hoạch {issuer} 31/12/2024 Quá hạn" in words
-    assert f"mục IV.2.b Giữ vững kỷ luật {issuer} chưa có hạn đã giao, chưa nhận" in words
+    assert f"mục IV.2.b Giữ kỷ luật {issuer} chưa có hạn đã giao, chưa nhận" in words
     dormant = text_of(officer.get("/tasks?status=dormant"))
     assert "IV.2.c" in dormant
     assert "IV.2.b" not in dormant
