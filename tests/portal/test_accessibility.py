@@ -49,8 +49,8 @@ def test_a_page_is_well_formed(page: Page) -> None:
     assert not page.faults
     ids = [about["id"] for _, about in page.tags if "id" in about]
     assert len(ids) == len(set(ids))
-    named = [about.get(name) for _, about in page.tags for name in ("for", "aria-describedby")]
-    assert {one for one in named if one} <= set(ids)
+    named = [about.get(name) or "" for _, about in page.tags for name in ("for", "aria-describedby")]
+    assert {one for several in named for one in several.split()} <= set(ids)
 
 
 @pytest.mark.parametrize("state", ["empty", "many", "away"])
@@ -85,7 +85,8 @@ def test_a_page_can_be_walked_by_its_headings(page: Page) -> None:
 
 
 def test_every_control_has_a_label(page: Page) -> None:
-    controls = [one for name in ("input", "select") for one in page.all(name) if one.get("type") != "hidden"]
+    fields = (one for name in ("input", "select", "textarea") for one in page.all(name))
+    controls = [one for one in fields if one.get("type") != "hidden"]
     assert {one["id"] for one in controls} == {one["for"] for one in page.all("label")}
     assert not [about for _, about in page.tags if int(about.get("tabindex") or 0) > 0]
 

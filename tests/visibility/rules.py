@@ -162,6 +162,27 @@ RULES: dict[Route, Rule] = {
     ),
     **dict.fromkeys([("portal", "GET", "/menu"), ("portal", "GET", "/desk")], Rule.ROOM),
     **dict.fromkeys([("portal", "POST", "/position")], Rule.FORM),
+    **dict.fromkeys(
+        [
+            ("portal", "GET", "/arrivals"),
+            ("portal", "GET", "/arrivals/<arrival_id>"),
+            ("portal", "GET", "/directives/<directive_id>/arrival"),
+            ("portal", "GET", "/tasks"),
+            ("portal", "GET", "/tasks/<task_id>"),
+            ("portal", "GET", "/notices"),
+            ("portal", "GET", "/notices/<notification_id>"),
+        ],
+        Rule.ROOM,
+    ),
+    **dict.fromkeys(
+        [
+            ("portal", "POST", "/arrivals/<arrival_id>/register"),
+            ("portal", "POST", "/tasks/<task_id>/acknowledge"),
+            ("portal", "POST", "/notices/<notification_id>/read"),
+            ("portal", "POST", "/notices/<notification_id>/acknowledge"),
+        ],
+        Rule.FORM,
+    ),
 }
 
 

@@ -154,6 +154,7 @@ def portal(hosted: Hosted) -> World:
     stream.deliver(hosted.database, [stream.story()])
     foreigners = ("stranger",)
     objects = {"directive_id": [stream.PLAN, stream.LETTER], "code": ["vi"]}
+    objects |= {name: [f"{stream.PLAN}:health"] for name in ("arrival_id", "task_id", "notification_id")}
     return World(hosted, _projected(hosted), "province", foreigners, objects, ("577/KH-UBND", "929/SYT-VP"))
 
 

@@ -140,3 +140,9 @@ def names(tx: Tx, agency_ids: Iterable[str | None]) -> dict[str, str]:
     wanted = sorted({id for id in agency_ids if id})
     found = tx.db["agencies"].find({"_id": {"$in": wanted}}, {"name": 1}, session=tx.session)
     return {row["_id"]: row["name"] for row in found}
+
+
+def symbols(tx: Tx, ctx: Context, directive_ids: Iterable[str | None]) -> dict[str, str]:
+    """Return number and notation of those directives, by id, whose journey the actor may open."""
+    heads = tx.get_many("directives", {id for id in directive_ids if id})
+    return {id: head["symbol"] for id, head in heads.items() if head.get("symbol") and view(tx, ctx, head)}

@@ -1,0 +1,1 @@
+"""Văn bản đến: what came to one's agency, taking it into the register, and the tasks that come of it."""
