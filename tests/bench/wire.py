@@ -1,4 +1,4 @@
-"""The events the benches send: directory's word on agencies, as it lies on Kafka and in an outbox."""
+"""The events the benches send: directory's word on officers, as it lies on Kafka and in an outbox."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ TOPIC = "directory.events"
 VERSIONS = 5
 
 
-def agency_events(count: int) -> Iterator[Event]:
-    """Yield events of about 500 bytes, each agency changing five times."""
-    first = example("agency-changed.v1")
-    agencies = max(1, count // VERSIONS)
+def officer_events(count: int) -> Iterator[Event]:
+    """Yield events of about 500 bytes, each officer changing five times."""
+    first = example("officer-changed.v1")
+    officers = max(1, count // VERSIONS)
     for number in range(count):
-        agency_id = f"0190a1b2-0000-7000-8000-{number % agencies:012d}"
-        data = first.data | {"agency_id": agency_id}
-        yield replace(first, id=new_id(), subject=agency_id, sequence=number // agencies + 1, data=data)
+        officer_id = f"0190a1b2-0000-7000-8000-{number % officers:012d}"
+        data = first.data | {"officer_id": officer_id}
+        yield replace(first, id=new_id(), subject=officer_id, sequence=number // officers + 1, data=data)
 
 
 def outbox_rows(events: Iterable[Event]) -> list[dict[str, object]]:

@@ -1,6 +1,6 @@
 """The consumer of a real service: what it applies a second, beside what the driver and the store can do at most.
 
-Subject: awards, which validates, remembers and projects directory's word on agencies. Yardstick: polling and
+Subject: awards, which validates, remembers and projects directory's word on officers. Yardstick: polling and
 decoding alone, and inserting alone, in series. Replay: everything comes again and nothing is done.
 """
 
@@ -17,28 +17,37 @@ import orjson
 from chassis import inbox, kafka
 from chassis.consumer import Consumer
 from services.awards.main import SERVICE
+from tests.bench.contest import CONTESTANTS, Contest
 from tests.bench.figures import Figure, figure, spread
 from tests.bench.ground import Ground, Place, bench
 from tests.bench.watch import LONG, Watch
-from tests.bench.wire import TOPIC, agency_events, send
+from tests.bench.wire import TOPIC, officer_events, send
 
 INSERTED_AT_ONCE = 1_000
 
 
-@bench("consumer", "consumer_ratio", "consumer_vs_per_event", "replay_vs_first")
+@bench(
+    "consumer",
+    "consumer_ratio",
+    "consumer_vs_per_event",
+    "replay_vs_first",
+    *(peer.figure for peer in CONTESTANTS),
+)
 def run(ground: Ground) -> Iterator[Figure]:
     """Take the figures of the consumer."""
     size = ground.size
     with ground.topics() as prefix:
-        send(ground.kafka_servers, f"{prefix}{TOPIC}", agency_events(size.events))
-        rounds = [_round(ground, prefix, number) for number in range(size.rounds)]
-    limits, applied, replayed, single = (list(each) for each in zip(*rounds, strict=True))
+        send(ground.kafka_servers, f"{prefix}{TOPIC}", officer_events(size.events))
+        contest = Contest(ground, prefix)
+        rounds = [(*_round(ground, prefix, number), contest.round()) for number in range(size.rounds)]
+    limits, applied, replayed, single, _ = (list(each) for each in zip(*rounds, strict=True))
     told = f"{spread(applied)} events/s applied, serial limit {spread(limits)}"
     yield figure("consumer_ratio", median(applied) / median(limits), told)
     told = f"bare loop, one transaction per event: {spread(single)} events/s"
     yield figure("consumer_vs_per_event", median(applied) / median(single), told)
     told = f"{spread(replayed)} events/s when all has been applied before"
     yield figure("replay_vs_first", median(replayed) / median(applied), told)
+    yield from contest.figures(median(applied))
 
 
 def _round(ground: Ground, prefix: str, number: int) -> tuple[float, float, float, float]:
@@ -77,7 +86,7 @@ def _polled(place: Place, group: str, events: int) -> float:
 def _inserted(place: Place, events: int) -> float:
     """Return the documents per second that the store takes, journaled and by majority, in large batches."""
     bare = place.database.db["bare"]
-    documents = [{"_id": one.id, **one.data} for one in agency_events(events)]
+    documents = [{"_id": one.id, **one.data} for one in officer_events(events)]
     bare.insert_one({"_id": "first"})
     begun = time.perf_counter()
     for start in range(0, events, INSERTED_AT_ONCE):
@@ -103,14 +112,15 @@ def _one_at_a_time(place: Place, group: str, events: int) -> float:
 
 
 def _apply_alone(place: Place, record: Any) -> None:
-    """Remember the event and keep the agency, in one transaction."""
+    """Remember the event and keep the officer, in one transaction."""
     headers, data = dict(record.headers), orjson.loads(record.value)
-    agency = {"_id": data["agency_id"], "ver": int(headers["ce_sequence"]), **data}
+    officer = {"_id": data["officer_id"], "ver": int(headers["ce_sequence"])}
+    officer |= {"active": data["active"], "positions": data["positions"]}
     db = place.database.db
 
     def write(tx: Any) -> None:
         db["inbox"].insert_one({"_id": headers["ce_id"].decode()}, session=tx.session)
-        db["agencies"].replace_one({"_id": agency["_id"]}, agency, upsert=True, session=tx.session)
+        db["officers"].replace_one({"_id": officer["_id"]}, officer, upsert=True, session=tx.session)
 
     place.database.transaction(write)
 

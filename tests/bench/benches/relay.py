@@ -23,7 +23,7 @@ from services.directory.main import SERVICE
 from tests.bench.figures import Figure, figure, percentile, spread
 from tests.bench.ground import Ground, Place, bench
 from tests.bench.watch import Watch
-from tests.bench.wire import TOPIC, agency_events, outbox_rows
+from tests.bench.wire import TOPIC, officer_events, outbox_rows
 
 Row = dict[str, Any]
 WRITES_PER_SECOND = 100
@@ -55,7 +55,7 @@ def run(ground: Ground) -> Iterator[Figure]:
 
 
 def _round(place: Place, count: int, few: int) -> tuple[float, float, float]:
-    rows = outbox_rows(agency_events(count + WINDOW))
+    rows = outbox_rows(officer_events(count + WINDOW))
     return _drain(place, rows), _bare(place, rows), _one_at_a_time(place, rows[:few])
 
 
@@ -137,7 +137,7 @@ def write_steadily(mongo_url: str, mongo_db: str, seconds: float) -> dict[bytes,
     """
     database, committed = Database(mongo_url, mongo_db), {}
     count = int(seconds * WRITES_PER_SECOND)
-    rows = outbox_rows(agency_events(count))
+    rows = outbox_rows(officer_events(count))
     for row in rows:
         row["key"] = f"key-{row['_id']}"
     begun = time.perf_counter()
