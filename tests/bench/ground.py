@@ -52,9 +52,9 @@ QUICK = Size(
     small_audience=500,
     repeats=2,
     province=1_000,
-    history=5_000,
-    short_history=1_000,
-    first_list=1_000,
+    history=20_000,
+    short_history=10_000,
+    first_list=10_000,
     requests=100,
     idle_seconds=3.0,
 )

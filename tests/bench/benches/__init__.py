@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-NAMES = ("relay", "consumer")
+NAMES = ("relay", "consumer", "fanout", "history", "arrival", "end_to_end")
 
 
 def every_bench() -> None:

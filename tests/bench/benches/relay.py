@@ -6,11 +6,9 @@ producer with the same settings that sends the same bytes.
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from statistics import median
 from typing import Any
@@ -22,6 +20,7 @@ from chassis.relay import WINDOW, Relay
 from services.directory.main import SERVICE
 from tests.bench.figures import Figure, figure, percentile, spread
 from tests.bench.ground import Ground, Place, bench
+from tests.bench.load import another_process
 from tests.bench.watch import Watch
 from tests.bench.wire import TOPIC, officer_events, outbox_rows
 
@@ -113,7 +112,7 @@ def _waits(place: Place, seconds: float) -> list[float]:
     """Return, in ms, how long each row waited from its commit to Kafka's acknowledgement."""
     place.database.db[outbox.COLLECTION].delete_many({})
     acknowledged: dict[bytes, float] = {}
-    with _tapped(acknowledged), _relaying(place), _writer() as pool:
+    with _tapped(acknowledged), _relaying(place), another_process() as pool:
         asked = (place.settings.mongo_url, place.settings.mongo_db, seconds)
         committed = pool.submit(write_steadily, *asked).result()
         deadline = time.monotonic() + 10
@@ -121,13 +120,6 @@ def _waits(place: Place, seconds: float) -> list[float]:
             time.sleep(0.05)
     settled = min(committed.values()) + SETTLE_SECONDS
     return [(acknowledged[id] - at) * 1000 for id, at in committed.items() if at >= settled]
-
-
-@contextmanager
-def _writer() -> Iterator[ProcessPoolExecutor]:
-    """Yield a process of its own to write from: a thread here would share the relay's lock."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        yield pool
 
 
 def write_steadily(mongo_url: str, mongo_db: str, seconds: float) -> dict[bytes, float]:

@@ -4,7 +4,7 @@ import json
 import logging
 from pathlib import Path
 
-from celery import Celery, platforms
+from celery import Celery
 from effect import TOLD, Stopwatch, apply_one
 from pymongo import MongoClient
 
