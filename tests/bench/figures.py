@@ -15,7 +15,7 @@ import yaml
 
 GOALS = Path(__file__).with_name("goals.yaml")
 MEETS = {">=": operator.ge, "<=": operator.le}
-COLUMNS = ("figure", "value", "unit", "goal", "met", "note")
+COLUMNS = ("figure", "value", "unit", "goal", "met")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ def figure(name: str, value: float | None, note: str) -> Figure:
     known = goals()[name]
     rounded = None if value is None else float(f"{value:.3g}") if abs(value) < 1000 else round(value)
     goal = known.get("goal")
-    return Figure(name, rounded, known["unit"], goal, _met(rounded, goal), note)
+    met = _met(rounded, goal)
+    told = f"{note}. {known['missed']}" if met is False and "missed" in known else note
+    return Figure(name, rounded, known["unit"], goal, met, told)
 
 
 def _met(value: float | None, goal: str | None) -> bool | None:
@@ -69,16 +71,17 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def cells(one: Figure) -> tuple[str, ...]:
-    """Return a figure as the table shows it."""
+    """Return a figure as a table shows it, its note apart."""
     value = "–" if one.value is None else f"{one.value:,g}"
-    met = {True: "yes", False: "NO", None: "–"}[one.met]
-    return (one.name, value, one.unit, one.goal or "–", met, one.note)
+    met = {True: "yes", False: "**no**", None: "–"}[one.met]
+    return (one.name, value, one.unit, one.goal or "–", met)
 
 
-def drawn(figures: Iterable[Figure]) -> str:
-    """Return figures as a table that is Markdown and aligned, the last column apart."""
-    rows = [COLUMNS, *map(cells, figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS) - 1)]
-    rows.insert(1, tuple("-" * width for width in (*widths, 4)))
-    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=False)] for row in rows)
-    return "\n".join(f"| {' | '.join([*cut, row[-1]])} |" for cut, row in zip(padded, rows, strict=True))
+def drawn(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return rows of cells as a table that is Markdown and aligned."""
+    table = [columns, *rows]
+    # The last column is text of any length.
+    widths = [max(len(row[column]) for row in table) for column in range(len(columns) - 1)]
+    table.insert(1, tuple("-" * width for width in (*widths, 4)))
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=False)] for row in table)
+    return "\n".join(f"| {' | '.join([*cut, row[-1]])} |" for cut, row in zip(padded, table, strict=True))

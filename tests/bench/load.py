@@ -39,7 +39,8 @@ def another_process() -> Iterator[ProcessPoolExecutor]:
 def steadily(port: int, requests: Sequence[Request], pace: float) -> dict[str, float]:
     """Send `pace` requests a second, however long the answers take; return when each was answered.
 
-    The monotonic clock of Linux is one for all processes. Raises RuntimeError for an answer that is no success.
+    The monotonic clock of Linux is one for all processes. Raises RuntimeError for an answer that is no
+    success.
     """
     begun = time.perf_counter()
     return _answered(port, requests, lambda number: begun + number / pace)

@@ -1,4 +1,4 @@
-"""Arrival: from the command to issue a plan to the last of its recipients, through the service's own processes."""
+"""Arrival: from the command to issue a plan to its last recipient, through the service's own processes."""
 
 from __future__ import annotations
 

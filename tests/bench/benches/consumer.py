@@ -1,4 +1,4 @@
-"""The consumer of a real service: what it applies a second, beside what the driver and the store can do at most.
+"""The consumer of a real service: what it applies a second, beside what driver and store can do at most.
 
 Subject: awards, which validates, remembers and projects directory's word on officers. Yardstick: polling and
 decoding alone, and inserting alone, in series. Replay: everything comes again and nothing is done.

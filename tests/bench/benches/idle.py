@@ -1,4 +1,4 @@
-"""Idle: how soon the whole system is up, and what it takes after the story while nobody asks anything.
+"""Idle: how soon the whole system is up, and what it takes with the sample province while nobody asks.
 
 Everything `make run` starts is counted, mongod and the broker included. Shared pages count once (PSS).
 """
@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import median
 
 from infra.local.stack import Ports, Stack, running
-from infra.local.story.play import play
+from infra.local.story.ledger import Ledger
 from tests.bench.figures import Figure, figure
 from tests.bench.ground import Ground, bench
 
-SETTLE_SECONDS = 5.0
+SETTLE_SECONDS, QUIET_SECONDS = 5.0, 120.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -32,15 +32,26 @@ def run(ground: Ground) -> Iterator[Figure]:
         starts.append(time.monotonic() - begun)
         told = f"on fresh data, {len(stack.children)} processes and two servers; jars fetched before"
         yield figure("start_to_ready_s", median(starts), told)
-        said: list[str] = []
-        if not play(stack, said.append):
-            raise RuntimeError(said[-1])
+        stack.do("directory", "load-sample")
+        _await_quiet(stack)
         time.sleep(SETTLE_SECONDS)
         yield from _taken(_groups(stack), ground.size.idle_seconds)
 
 
 def _unsaid(_: object) -> None:
     """Say nothing: standard output is for figures."""
+
+
+def _await_quiet(stack: Stack) -> None:
+    """Return when every event of the sample province has been applied everywhere."""
+    ledger, deadline = Ledger(stack), time.monotonic() + QUIET_SECONDS
+    try:
+        while ledger.unsent() or ledger.lag():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the sample was not applied within {QUIET_SECONDS:.0f} s")
+            time.sleep(0.5)
+    finally:
+        ledger.close()
 
 
 def _start(folder: Path) -> float:

@@ -1,7 +1,7 @@
 """FastAPI with the asynchronous driver: issuing a directive and listing directives, the same work.
 
-The domain, the form of outbox and audit rows and every query are the product's, in the same order and in one
-transaction; routing, validation, serialising, the driver and the server are FastAPI's, pymongo's and uvicorn's.
+The domain, the form of outbox and audit rows and every query are the product's, in the same order and in
+one transaction; routing, validation and serialising are FastAPI's, the server is uvicorn.
 No metrics, no security headers, no problem documents: less than the product does.
 """
 
