@@ -9,7 +9,7 @@ READY := .venv/ready
 EXTRAS := directory directives reports notifications awards portal
 FILES ?= tests
 
-.PHONY: help setup run demo stop test faults check lint lock jars vendor contracts doctor clean
+.PHONY: help setup run demo stop test faults bench check lint lock jars vendor contracts doctor clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -31,6 +31,12 @@ test: $(READY)  ## Run every test on real servers (FILES=tests/chassis for a par
 faults: $(READY)  ## Kill, cut and confuse the system, print what was lost or done twice (ROW=P3 for one row)
 	@$(PY) -W ignore -m tests.faults $(ROW)
 
+bench: $(READY)  ## Take every figure beside its goal (NAME=consumer for one bench; QUICK=1 only proves that all run)
+	@$(PY) -W ignore -m tests.bench $(if $(QUICK),--quick) $(NAME)
+
+figures: $(READY)  ## Write the figures of the last full bench into README and docs/performance.md
+	@$(PY) -m tests.bench.publish
+
 check: lint contracts-are-current  ## Style, types, import rules, generated files
 
 lint: $(READY)  ## Style and types
@@ -49,6 +55,7 @@ contracts: $(READY)  ## Generate AsyncAPI, OpenAPI and the table of events
 lock: $(READY)  ## Resolve the locked requirements anew
 	@for extra in $(EXTRAS); do $(PY) -m infra.local lock $$extra; done
 	@$(PY) -m infra.local lock dev
+	@$(PY) -m tests.bench.environments
 
 jars: $(READY)  ## Resolve the broker's jars anew into infra/kafka/jars.lock
 	@$(PY) -m infra.local jars
