@@ -9,7 +9,7 @@ READY := .venv/ready
 EXTRAS := directory directives reports notifications awards portal
 FILES ?= tests
 
-.PHONY: help setup run demo stop test faults bench check lint lock jars vendor contracts doctor clean
+.PHONY: help setup run demo stop test faults bench figures check lint lock jars vendor contracts doctor clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
