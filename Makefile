@@ -26,7 +26,7 @@ stop: $(READY)  ## Stop a `make run` that runs elsewhere
 	@$(PY) -m infra.local stop
 
 test: $(READY)  ## Run every test on real servers (FILES=tests/chassis for a part)
-	@$(PY) -m pytest -n 2 --dist loadscope $(FILES)
+	@$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(FILES)
 
 faults: $(READY)  ## Kill, cut and confuse the system, print what was lost or done twice (ROW=P3 for one row)
 	@$(PY) -W ignore -m tests.faults $(ROW)
