@@ -18,7 +18,8 @@ COLUMNS = ("what", "value", "unit", "goal", "met", "name")
 
 def main() -> None:
     """Write the table into both pages, and what the rounds said into the second."""
-    runs = [json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8")) for name in NAMES]
+    files = [RESULTS / f"{name}.json" for name in NAMES]
+    runs = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.exists()]
     for page in PAGES:
         text = replaced(page.read_text(encoding="utf-8"), TABLE, table(runs))
         if page == NOTES_PAGE:

@@ -21,10 +21,11 @@ from pymongo import AsyncMongoClient, InsertOne, ReturnDocument
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from chassis import audit, outbox
+from chassis import outbox
 from chassis.calendar import CalendarMissing, add_working_days, year_from
 from chassis.context import Actor, Context, Scope
 from chassis.documents import aggregate_of, document_of
+from chassis.events import new_id
 from services.directives.issuing.domain import Audience, Directive, Issuing, Recipient
 
 TOLD = json.loads(os.environ["BENCH_PEER"])
@@ -165,9 +166,28 @@ async def _issue(
     await db["idempotency"].insert_one(kept, session=session)
     rows = [InsertOne(outbox.row(event, ctx)) for event in events]
     await db["outbox"].bulk_write(rows, ordered=False, session=session)
-    change = {"kind": "directive", "object_id": issued.id, "version": issued.version, "action": "issue"}
-    await db["audit"].bulk_write([InsertOne(audit.entry(ctx, change))], ordered=False, session=session)
+    await db["audit"].insert_one(_entry(ctx, issued), session=session)
     return answer, issued.version
+
+
+def _entry(ctx: Context, issued: Directive) -> dict[str, Any]:
+    return {
+        "_id": new_id(),
+        "at": ctx.now,
+        "business_day": ctx.today.isoformat(),
+        "actor_id": ctx.actor.officer_id,
+        "position_id": ctx.actor.position_id,
+        "role": ctx.role,
+        "agency_id": ctx.actor.agency_id,
+        "cause_id": None,
+        "correlation_id": ctx.correlation_id,
+        "reason": None,
+        "kind": "directive",
+        "object_id": issued.id,
+        "action": "issue",
+        "version": issued.version,
+        "fields": [],
+    }
 
 
 async def _issuing(
