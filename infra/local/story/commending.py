@@ -158,6 +158,6 @@ def _is_public(story: Story, name: str) -> bool:
     """Tell whether an anonymous reader finds the name on the portal's public page."""
     try:
         answer = requests.get(f"{story.stack.urls['portal']}/khen-thuong", timeout=ANSWER_SECONDS)
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
     return answer.ok and name in answer.text

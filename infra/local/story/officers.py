@@ -1,6 +1,6 @@
 """An officer at work: signs in, reads and acts through the public APIs as any client would.
 
-A request that meets a closed port or a 503 is repeated with the same Idempotency-Key until the
+A request that meets a closed port, silence or a 503 is repeated with the same Idempotency-Key until the
 deadline, so a service that is killed and comes back changes nothing in the end.
 """
 
@@ -99,7 +99,7 @@ class Officer:
     def _once(self, method: str, url: str, **request: Any) -> requests.Response | None:
         try:
             return self._http.request(method, url, timeout=REQUEST_SECONDS, **request)
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return None
 
 
