@@ -13,6 +13,7 @@ from chassis.errors import Refusal
 from chassis.schemas import DEFAULT_PAGE, MAX_PAGE
 from chassis.transaction import Tx
 
+Filter = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 Sort = Sequence[tuple[str, int]]
 NEWEST_FIRST: Sort = (("_id", -1),)
 _JSON = json_util.JSONOptions(tz_aware=True, json_mode=json_util.JSONMode.CANONICAL)
@@ -31,26 +32,30 @@ class Page:
 
 
 class Paging(TypedDict, total=False):
-    """What a list may be asked: `limit` and `cursor` of ListArgs."""
+    """What a list may be asked: `limit` and `cursor` of ListArgs; and the only `fields` to be read."""
 
     limit: int
     cursor: str | None
+    fields: Sequence[str] | None
 
 
 def page(
-    tx: Tx, collection: str, filter: Mapping[str, Any], sort: Sort = NEWEST_FIRST, **paging: Unpack[Paging]
+    tx: Tx, collection: str, filter: Filter, sort: Sort = NEWEST_FIRST, **paging: Unpack[Paging]
 ) -> Page:
     """Return the documents of `filter` in the order of `sort`, after `cursor`.
 
-    `sort` is completed with `_id`; absent and null values come first going up and last going down. Raises
-    Refusal `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
+    A `filter` that has to look elsewhere is a function of the filter of what comes after the cursor. `sort`
+    is completed with `_id`; absent and null values come first going up and last going down. Raises Refusal
+    `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
     """
     order = list(sort) if any(field == "_id" for field, _ in sort) else [*sort, ("_id", sort[-1][1])]
     signer = URLSafeSerializer(_secret(tx.db), salt=f"{collection}:{order}")
     limit = min(max(paging.get("limit") or DEFAULT_PAGE, 1), MAX_PAGE)
     cursor = paging.get("cursor")
-    wanted = {"$and": [filter, _after(order, _read(signer, cursor))]} if cursor else filter
-    items = list(tx.db[collection].find(wanted, session=tx.session).sort(order).limit(limit + 1))
+    after = _after(order, _read(signer, cursor)) if cursor else {}
+    wanted = {"$and": [filter(after) if callable(filter) else filter, after]}
+    found = tx.db[collection].find(wanted, paging.get("fields"), session=tx.session)
+    items = list(found.sort(order).limit(limit + 1))
     more = len(items) > limit
     return Page(items[:limit], _written(signer, order, items[limit - 1]) if more else None)
 
@@ -80,15 +85,8 @@ def _read(signer: URLSafeSerializer, cursor: str) -> list[Any]:
 
 
 def _written(signer: URLSafeSerializer, order: Sort, document: Mapping[str, Any]) -> str:
-    values = [_value(document, field) for field, _ in order]
+    values = [document.get(field) for field, _ in order]
     return str(signer.dumps(json_util.dumps(values, json_options=_JSON)))
-
-
-def _value(document: Mapping[str, Any], field: str) -> Any:
-    value: Any = document
-    for name in field.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
 
 
 _SECRETS: dict[str, bytes] = {}

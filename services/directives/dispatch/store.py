@@ -11,17 +11,18 @@ from chassis.context import Context
 from chassis.documents import aggregate_of, document_of
 from chassis.pages import Page, page
 from chassis.transaction import Tx
-from services.directives.dispatch.domain import Dispatch
+from services.directives.dispatch.domain import CODES, Dispatch
+from services.directives.lists import Filter, chosen, in_status
 
 INDEXES: dict[str, list[IndexModel]] = {
     "dispatches": [
         IndexModel([("parties", 1), ("status", 1), ("_id", DESCENDING)], name="of_parties"),
         IndexModel([("paths", 1), ("status", 1), ("_id", DESCENDING)], name="of_subtree"),
-        IndexModel([("agency_id", 1), ("directive_id", 1)], name="received"),
-        IndexModel([("directive_id", 1), ("status", 1)], name="of_directive"),
+        IndexModel([("agency_id", 1), ("status", 1), ("_id", DESCENDING)], name="received"),
     ]
 }
-FILTERS = ("directive_id", "agency_id", "status", "purpose")
+FILTERS = ("directive_id", "agency_id", "purpose")
+STATUSES = tuple(CODES)
 
 
 def add_missing(tx: Tx, dispatches: Sequence[Dispatch]) -> int:
@@ -38,9 +39,21 @@ def visible(tx: Tx, ctx: Context, arrival_id: str) -> Dispatch | None:
 
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     """Return a page of the dispatches the actor may read, newest directive first."""
-    wanted = [ctx.scope.filter(), *({name: asked[name]} for name in FILTERS if asked.get(name))]
+    wanted = [ctx.scope.filter(), in_status(asked, STATUSES), *chosen(asked, FILTERS)]
     found = page(tx, "dispatches", {"$and": wanted}, limit=asked["limit"], cursor=asked["cursor"])
     return found.map(lambda document: aggregate_of(Dispatch, document))
+
+
+def received(tx: Tx, agency_ids: Sequence[str], after: Filter, most: int) -> list[str]:
+    """Return the ids of the newest directives that some agencies got, at most so many of each.
+
+    `after` bounds ids; it may be that of a directive, whose rows come right behind it. The index has all that
+    is read here.
+    """
+    wanted = {"agency_id": {"$in": list(agency_ids)}, **in_status({}, STATUSES)}
+    rows = tx.db["dispatches"].find({"$and": [wanted, after]}, {"_id": 1}, session=tx.session)
+    newest = rows.sort("_id", DESCENDING).limit(most * len(agency_ids))
+    return list(dict.fromkeys(row["_id"].partition(":")[0] for row in newest))
 
 
 def replace(tx: Tx, dispatch: Dispatch) -> None:
