@@ -9,7 +9,7 @@ from pymongo import DESCENDING, IndexModel
 
 from chassis.context import Context
 from chassis.documents import aggregate_of, document_of
-from chassis.pages import Page, page
+from chassis.pages import Page, Paging, page
 from chassis.transaction import Tx
 from services.directives.dispatch.domain import CODES, Dispatch
 from services.directives.lists import Filter, chosen, in_status
@@ -21,6 +21,11 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("agency_id", 1), ("status", 1), ("_id", DESCENDING)], name="received"),
     ]
 }
+# What a list shows of an arrival, and all that is read of it.
+FIELDS = (
+    "version", "directive_id", "issuer_id", "agency_id", "purpose", "binding", "status", "code", "symbol",
+    "type", "subject", "issued_on", "campaign_id", "arrived_at",
+)  # fmt: skip
 FILTERS = ("directive_id", "agency_id", "purpose")
 STATUSES = tuple(CODES)
 
@@ -40,8 +45,8 @@ def visible(tx: Tx, ctx: Context, arrival_id: str) -> Dispatch | None:
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     """Return a page of the dispatches the actor may read, newest directive first."""
     wanted = [ctx.scope.filter(), in_status(asked, STATUSES), *chosen(asked, FILTERS)]
-    found = page(tx, "dispatches", {"$and": wanted}, limit=asked["limit"], cursor=asked["cursor"])
-    return found.map(lambda document: aggregate_of(Dispatch, document))
+    paging: Paging = {"limit": asked["limit"], "cursor": asked["cursor"], "fields": FIELDS}
+    return page(tx, "dispatches", {"$and": wanted}, **paging)
 
 
 def received(tx: Tx, agency_ids: Sequence[str], after: Filter, most: int) -> list[str]:

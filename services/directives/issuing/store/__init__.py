@@ -14,7 +14,7 @@ from chassis.text import fold
 from chassis.transaction import Tx
 from services.directives.issuing.domain import Directive
 
-# Drafts and signed documents stay inside their agency.
+# Drafts and signed documents stay inside their agency; what another has got is issued.
 OUT = ["issued"]
 NUMBERED = {"number": {"$type": "number"}}
 WORD = re.compile(r"\w+")
@@ -34,7 +34,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("symbol", 1), ("issued_on", 1)], name="cited"),
         IndexModel([("words", ASCENDING)], name="words"),
     ],
-    "recipient_chunks": [IndexModel([("directive_id", 1), ("chunk", 1)], name="in_order", unique=True)],
+    "recipient_chunks": [IndexModel([("directive_id", 1), ("chunk", 1), ("_id", 1)], name="in_order")],
     "groups": [IndexModel([("folded_names", 1)], name="named")],
 }
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import dataclass, fields
 from typing import Any
 
 from chassis.context import Context
-from chassis.documents import aggregate_of
 from chassis.pages import Page, page
 from chassis.transaction import Tx
 from services.directives.dispatch import store as dispatches
-from services.directives.issuing.domain import STATUSES, Flag, Origin
+from services.directives.issuing.domain import STATUSES
 from services.directives.issuing.store import OUT, monitored, words_of
 from services.directives.lists import Filter, in_status
 
@@ -20,29 +17,11 @@ from services.directives.lists import Filter, in_status
 MOST = 1000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """What a list shows of a directive, and all that is read of it."""
-
-    id: str
-    version: int
-    agency_id: str
-    status: str
-    symbol: str | None
-    type: str
-    subject: str | None
-    public: bool
-    signed_on: dt.date | None
-    issued_on: dt.date | None
-    urgency: str
-    implements_id: str | None
-    campaign_id: str | None
-    origin: Origin | None
-    recipient_count: int
-    flags: tuple[Flag, ...]
-
-
-FIELDS = [field.name for field in fields(Row)]
+# What a list shows of a directive, and all that is read of it.
+FIELDS = (
+    "version", "agency_id", "status", "symbol", "type", "subject", "public", "signed_on", "issued_on",
+    "urgency", "implements_id", "campaign_id", "origin", "recipient_count", "flags",
+)  # fmt: skip
 
 
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
@@ -51,8 +30,7 @@ def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     def wanted(after: Filter) -> Filter:
         return {"$and": [{"$or": _ways(tx, ctx, asked, after)}, *_with_words(asked)]}
 
-    found = page(tx, "directives", wanted, limit=asked["limit"], cursor=asked["cursor"], fields=FIELDS)
-    return found.map(lambda document: aggregate_of(Row, document))
+    return page(tx, "directives", wanted, limit=asked["limit"], cursor=asked["cursor"], fields=FIELDS)
 
 
 def _with_words(asked: dict[str, Any]) -> list[Filter]:
@@ -64,9 +42,12 @@ def _ways(tx: Tx, ctx: Context, asked: dict[str, Any], after: Filter) -> list[Fi
     agencies = sorted(ctx.scope.agency_ids)
     own = {"agency_id": {"$in": agencies}, **in_status(asked, STATUSES)}
     out = {"status": {"$in": [one for one in OUT if asked.get("status") in (None, one)]}}
-    ways = [own, {"public": True, **out}, {"_id": {"$in": _received(tx, agencies, asked, after)}}]
+    ways = [own, {"public": True, **out}]
     if above := sorted(monitored(ctx)):
         ways.append({"issuer_path": {"$in": above}, **out})
+    if got := _received(tx, agencies, asked, after):
+        # Said of both, so that the index of what is public gives them in its order, which others merge with.
+        ways.append({"public": {"$in": [True, False]}, **out, "_id": {"$in": got}})
     return ways
 
 
@@ -76,6 +57,8 @@ def _received(tx: Tx, agencies: list[str], asked: dict[str, Any], after: Filter)
     A page shows no more of them than it is long, so no more are looked for.
     """
     most, found = asked["limit"] + 1, list[str]()
+    if asked.get("status") not in (None, *OUT):
+        return found
     step = most
     while len(found) < most:
         got = dispatches.received(tx, agencies, after, step)
@@ -87,12 +70,8 @@ def _received(tx: Tx, agencies: list[str], asked: dict[str, Any], after: Filter)
 
 
 def _asked_for(tx: Tx, ids: list[str], asked: dict[str, Any]) -> list[str]:
-    chosen = _with_words(asked)
-    if asked.get("status"):
-        chosen.append({"status": {"$eq": asked["status"]}})
-    if not chosen:
+    if not (words := _with_words(asked)):
         return ids
-    found = tx.db["directives"].find(
-        {"$and": [{"_id": {"$in": ids}}, *chosen]}, {"_id": 1}, session=tx.session
-    )
+    wanted = {"$and": [{"_id": {"$in": ids}}, *words]}
+    found = tx.db["directives"].find(wanted, {"_id": 1}, session=tx.session)
     return [row["_id"] for row in found.sort("_id", -1)]
