@@ -40,6 +40,8 @@ def _seen(ctx: Context, asked: dict[str, Any]) -> Filter:
     """Return what may be read without having got it (events.md §5), each way with an index of its own."""
     own = {"agency_id": {"$in": sorted(ctx.scope.agency_ids)}, **in_status(asked, STATUSES)}
     out = {"status": {"$in": [one for one in OUT if asked.get("status") in (None, one)]}}
+    if not out["status"]["$in"]:
+        return own
     ways = [own, {"public": True, **out}]
     if above := sorted(monitored(ctx)):
         ways.append({"issuer_path": {"$in": above}, **out})
