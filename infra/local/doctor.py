@@ -106,7 +106,7 @@ def report(looked_at: Iterator[Finding], say: Callable[[str], object], quiet: bo
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the findings; `--quick` only what is missing for an installation, `--browser` a missing browser."""
+    """Print the findings; `--quick`: what an installation misses, `--browser`: what the browser tests miss."""
     asked = sys.argv[1:] if arguments is None else arguments
     if "--browser" in asked:
         return report(iter([browser(needed=True)]), print, quiet=True)

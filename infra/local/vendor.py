@@ -1,4 +1,4 @@
-"""Scripts of others, for the pages and for their tests: committed with checksums, so that nobody needs npm."""
+"""Scripts of others, for pages and their tests: committed with checksums, so that nobody needs npm."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class Keyboard:
 
     def tick(self, name: Name, within: str | None = None) -> None:
         """Tick a box or choose one of several."""
-        self.reach(TICK + RADIO, name, within)
+        self.reach(TICK, name, within)
         self._keys.press("Space")
 
     def unfold(self, name: Name, within: str | None = None) -> None:
@@ -133,12 +133,8 @@ class Keyboard:
         at, *around = nodes
         if at["ignored"]:
             return Stop("", "", "", ())
-        return Stop(
-            _said(at, "role"),
-            _said(at, "name"),
-            _said(at, "value"),
-            tuple(_said(one, "name") for one in around),
-        )
+        names = tuple(_said(one, "name") for one in around)
+        return Stop(_said(at, "role"), _said(at, "name"), _said(at, "value"), names)
 
     def _value(self) -> str:
         return str(self._window.page.locator(":focus").input_value())

@@ -67,7 +67,9 @@ def refused(person: Person) -> None:
     person.keyboard.press("Đăng nhập")
 
 
-ARRIVALS = "/v1/arrivals"
+AN_ARRIVAL = found("ttyt.vanthu", "directives", "/v1/arrivals", symbol=LETTER)
+A_TASK = found("ttyt.lanhdao", "directives", "/v1/tasks")
+A_NOTICE = found("ttyt.chuyenvien", "notifications", "/v1/notifications")
 PAGES = [
     Page("sign-in", None, "/sign-in"),
     Page("awards", None, "/khen-thuong"),
@@ -79,17 +81,12 @@ PAGES = [
         "arrival",
         "ttyt.vanthu",
         "/arrivals/<id>",
-        found("ttyt.vanthu", "directives", ARRIVALS, symbol=LETTER),
+        AN_ARRIVAL,
     ),
     Page("tasks", "ttyt.lanhdao", "/tasks"),
-    Page("task", "ttyt.lanhdao", "/tasks/<id>", found("ttyt.lanhdao", "directives", "/v1/tasks")),
+    Page("task", "ttyt.lanhdao", "/tasks/<id>", A_TASK),
     Page("notices", "ttyt.chuyenvien", "/notices?shown=all"),
-    Page(
-        "notice",
-        "ttyt.chuyenvien",
-        "/notices/<id>",
-        found("ttyt.chuyenvien", "notifications", "/v1/notifications"),
-    ),
+    Page("notice", "ttyt.chuyenvien", "/notices/<id>", A_NOTICE),
     Page("journeys", "ubnd.lanhdao", "/directives"),
     Page("journey", "ubnd.lanhdao", "/directives/<id>", issued(PLAN)),
     Page("journey-letter", "syt.lanhdao", "/directives/<id>", issued(LETTER)),

@@ -48,9 +48,8 @@ class Play:
     def __init__(self, stack: Stack, browser: Browser, scripts: bool) -> None:
         self.stack, self.scripts = stack, scripts
         self._browser = browser
-        self._sign_ins = {
-            one["username"]: one for one in json.loads(stack.sign_ins.read_text(encoding="utf-8"))
-        }
+        sign_ins = json.loads(stack.sign_ins.read_text(encoding="utf-8"))
+        self._sign_ins = {one["username"]: one for one in sign_ins}
         self._people: dict[str, Person] = {}
         self._played: list[Row] = []
         self.broken: str | None = None

@@ -64,10 +64,9 @@ class Window:
 
     def _said(self, message: ConsoleMessage) -> None:
         """Keep errors and warnings, also those of the policy; that a page is a 404 is told by the page."""
-        of_the_page = (
-            message.text.startswith("Failed to load resource") and message.location["url"] == self.page.url
-        )
-        if message.type in {"error", "warning"} and not of_the_page:
+        if message.text.startswith("Failed to load resource") and message.location["url"] == self.page.url:
+            return
+        if message.type in {"error", "warning"}:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:
