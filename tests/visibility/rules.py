@@ -171,6 +171,13 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/tasks/<task_id>"),
             ("portal", "GET", "/notices"),
             ("portal", "GET", "/notices/<notification_id>"),
+            ("portal", "GET", "/van-ban-di"),
+            ("portal", "GET", "/van-ban-di/new"),
+            ("portal", "GET", "/van-ban-di/new/draft"),
+            *(
+                ("portal", "GET", f"/van-ban-di/<directive_id>{page}")
+                for page in ("", "/edit", "/recipients", "/discard")
+            ),
         ],
         Rule.ROOM,
     ),
@@ -180,6 +187,12 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/tasks/<task_id>/acknowledge"),
             ("portal", "POST", "/notices/<notification_id>/read"),
             ("portal", "POST", "/notices/<notification_id>/acknowledge"),
+            ("portal", "POST", "/van-ban-di/new"),
+            ("portal", "POST", "/van-ban-di/new/draft"),
+            *(
+                ("portal", "POST", f"/van-ban-di/<directive_id>/{step}")
+                for step in ("edit", "submit", "return", "sign", "issue", "discard")
+            ),
         ],
         Rule.FORM,
     ),

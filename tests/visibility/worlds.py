@@ -28,7 +28,7 @@ ROLES = (
     "citizen", "service",
 )  # fmt: skip
 SECONDS = 600
-ASKED = ("directives_url", "reports_url", "notifications_url", "awards_url")
+ASKED = ("directives_url", "reports_url", "notifications_url", "awards_url", "directory_url")
 
 
 @dataclass
