@@ -6,5 +6,6 @@ from services.portal.rooms.desk import routes as desk
 from services.portal.rooms.incoming import routes as incoming
 from services.portal.rooms.menu import routes as menu
 from services.portal.rooms.notices import routes as notices
+from services.portal.rooms.reports import routes as reports
 
-BLUEPRINTS = (menu.blueprint, desk.blueprint, incoming.blueprint, notices.blueprint)
+BLUEPRINTS = (menu.blueprint, desk.blueprint, incoming.blueprint, notices.blueprint, reports.blueprint)
