@@ -135,6 +135,13 @@ def steps(tx: Tx, about: Sequence[str], among: list[str] | None, paging: Paging)
     return page(tx, "timeline", wanted, OLDEST_FIRST, **paging)
 
 
+def steps_of_report(tx: Tx, report: Mapping[str, Any]) -> list[Document]:
+    """Return what has happened to a report that reports has let the reader see, as it was recorded."""
+    its_own = {"about": report["directive_id"], "parties": report["agency_id"]}
+    wanted = {**its_own, "facts.submission_id": report["id"]}
+    return list(tx.db["timeline"].find(wanted, session=tx.session).sort("_id", 1))
+
+
 def names(tx: Tx, agency_ids: Iterable[str | None]) -> dict[str, str]:
     """Return the names of agencies by id; one that is not known yet is left out."""
     wanted = sorted({id for id in agency_ids if id})
