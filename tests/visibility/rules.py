@@ -29,6 +29,19 @@ AWARDED = {
     "decisions": "decision_id",
     "awards": "award_id",
 }
+# The pages of commending, and where their forms are sent.
+COMMENDING = (
+    "/exemplars", "/exemplars/new", "/exemplars/<exemplar_id>", "/exemplars/<exemplar_id>/nomination",
+    "/nominations", "/nominations/<nomination_id>", "/nominations/<nomination_id>/edit",
+    "/decisions", "/decisions/new", "/decisions/<decision_id>",
+    "/publications", "/publications/<award_id>", "/criteria-sets/<criteria_set_id>",
+)  # fmt: skip
+COMMENDED = (
+    "/exemplars", "/exemplars/<exemplar_id>/verify", "/exemplars/<exemplar_id>/reject",
+    "/exemplars/<exemplar_id>/nomination", "/nominations/<nomination_id>/edit",
+    "/nominations/<nomination_id>/submit", "/decisions", "/decisions/<decision_id>/prepare",
+    "/publications/<award_id>/publicise",
+)  # fmt: skip
 RULES: dict[Route, Rule] = {
     **dict.fromkeys(
         [
@@ -178,6 +191,7 @@ RULES: dict[Route, Rule] = {
                 ("portal", "GET", f"/van-ban-di/<directive_id>{page}")
                 for page in ("", "/edit", "/recipients", "/discard")
             ),
+            *(("portal", "GET", path) for path in COMMENDING),
         ],
         Rule.ROOM,
     ),
@@ -193,6 +207,7 @@ RULES: dict[Route, Rule] = {
                 ("portal", "POST", f"/van-ban-di/<directive_id>/{step}")
                 for step in ("edit", "submit", "return", "sign", "issue", "discard")
             ),
+            *(("portal", "POST", path) for path in COMMENDED),
         ],
         Rule.FORM,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.portal.rooms.commending import routes as commending
 from services.portal.rooms.desk import routes as desk
 from services.portal.rooms.incoming import routes as incoming
 from services.portal.rooms.menu import routes as menu
@@ -15,5 +16,6 @@ BLUEPRINTS = (
     outgoing.blueprint,
     incoming.blueprint,
     reports.blueprint,
+    commending.blueprint,
     notices.blueprint,
 )

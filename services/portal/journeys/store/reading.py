@@ -19,6 +19,7 @@ OPEN = ("directive-issued.v1", "report-due-set.v1", "criteria-published.v1", "aw
 ISSUED_BY_US, SENT_TO_US = "issued", "received"
 OLDEST_FIRST = (("_id", 1),)
 NEWEST_FIRST = (("issued_on", -1), ("_id", -1))
+MOST_OF_CAMPAIGNS = 500
 
 
 @dataclass(frozen=True)
@@ -153,3 +154,14 @@ def symbols(tx: Tx, ctx: Context, directive_ids: Iterable[str | None]) -> dict[s
     """Return number and notation of those directives, by id, whose journey the actor may open."""
     heads = tx.get_many("directives", {id for id in directive_ids if id})
     return {id: head["symbol"] for id, head in heads.items() if head.get("symbol") and view(tx, ctx, head)}
+
+
+def campaigns(tx: Tx, ctx: Context) -> dict[str, str]:
+    """Return by id what campaigns are called: by the plan, else by a letter on it that the actor may see."""
+    about = {"state": "issued", "campaign_id": {"$ne": None}, "$or": _seen(tx, ctx, "")}
+    found = tx.db["directives"].find(about, {"symbol": 1, "campaign_id": 1}, session=tx.session)
+    told: dict[str, str] = {}
+    for row in found.sort(NEWEST_FIRST).limit(MOST_OF_CAMPAIGNS):
+        if row["_id"] == row["campaign_id"] or row["campaign_id"] not in told:
+            told[row["campaign_id"]] = row["symbol"]
+    return told
