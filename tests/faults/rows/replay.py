@@ -24,7 +24,7 @@ from tests.faults.scene import Scene, kafka_client
 from tests.faults.services import LISTENER
 from tests.faults.table import Row
 from tests.faults.waiting import until
-from tests.flows.replays import UNLIKE_COLLECTIONS, UNLIKE_FIELDS
+from tests.flows.replays import UNLIKE_COLLECTIONS, UNLIKE_FIELDS, counts_nothing
 from tests.flows.settling import settle
 
 MACHINERY = {*UNLIKE_COLLECTIONS, "audit", "idempotency", "migrations", "pending"}
@@ -104,7 +104,11 @@ def replay(stack: Stack, name: str) -> tuple[int, list[str]]:
 def documents(database: Database) -> dict[str, Documents]:
     """Return what a store holds, by collection and id, without what two runs need not share."""
     return {
-        name: {str(row["_id"]): _kept(name, row) for row in database.db[name].find()}
+        name: {
+            str(row["_id"]): _kept(name, row)
+            for row in database.db[name].find()
+            if not counts_nothing(name, row)
+        }
         for name in sorted(database.db.list_collection_names())
         if name not in MACHINERY
     }
