@@ -24,6 +24,8 @@ class Size:
 
 SHORT = Size(kills=1, events=200, outage=2.0, patient=False)
 FULL = Size(kills=10, events=2000, outage=15.0, patient=True)
+# Enough for every mistake to show: four outages are longer than the producer's patience.
+MISTAKEN = Size(kills=2, events=400, outage=4.0, patient=False)
 
 
 @dataclass(frozen=True)

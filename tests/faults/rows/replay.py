@@ -20,7 +20,7 @@ from infra.local.stack import Ports, Stack, running, subscribers
 from infra.local.story.play import play
 from tests.faults.ground import Ground, fault, row
 from tests.faults.ledger import Ledger
-from tests.faults.scene import Scene, kafka_client
+from tests.faults.scene import API, CONSUMER, RELAY, Scene, kafka_client
 from tests.faults.services import LISTENER
 from tests.faults.table import Row
 from tests.faults.waiting import until
@@ -46,9 +46,7 @@ def p18(ground: Ground) -> Row:
 
 def emptied(scene: Scene, number: int) -> tuple[Ledger, float]:
     """Empty the listener's store under a group that has read everything, and with nothing new on the wire."""
-    scene.api()
-    scene.started("writer", "relay")
-    consumer = scene.started("listener", "consume")
+    _, _, consumer = scene.all_started(API, RELAY, CONSUMER)
     with scene.writers(pace=0.01) as writers:
         writers.await_more(number // 2)
     scene.settle()
@@ -56,7 +54,7 @@ def emptied(scene: Scene, number: int) -> tuple[Ledger, float]:
     stall = scene.watch.longest_gap()
     scene.listener.client.drop_database(scene.listener.name)
     migrate(LISTENER, scene.store)
-    scene.started("listener", "consume")
+    scene.started(*CONSUMER)
     scene.settle()
     return scene.ledger(writers.answers.acked), stall
 
