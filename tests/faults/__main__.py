@@ -65,8 +65,10 @@ def ground(size: Size, sabotage: str | None) -> Iterator[Ground]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=FOLDER))
     started = servers.start(servers.choose_here(), folder, tuple(free_ports(3)))
+    made = Ground(Servers(started.mongo_url, started.kafka_servers), folder, size, sabotage)
     try:
-        yield Ground(Servers(started.mongo_url, started.kafka_servers), folder, size, sabotage)
+        with made.ending:
+            yield made
     finally:
         started.stop()
         for file in folder.rglob("*"):

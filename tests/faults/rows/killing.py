@@ -16,8 +16,8 @@ from tests.faults.waiting import until
 
 RELAY_STEPS = ("after-lease", "after-read", "mid-send", "before-mark", "after-mark")
 CONSUMER_STEPS = ("after-poll", "in-transaction", "after-transaction", "after-commit")
-# The step whose lease runs out by itself: the relay has sent and not yet marked.
-ALONE = "before-mark"
+# Where a lease and a session run out by themselves: what has been done is not yet noted.
+UNMARKED, UNTOLD = "before-mark", "after-transaction"
 # A lease, the three seconds between two looks at it, and what a process takes to start.
 TAKEOVER_SECONDS = 10.0 + 3.0 + 3.0
 
@@ -31,7 +31,7 @@ def p1(ground: Ground) -> Row:
         api = scene.api("--die", "after-commit", "--nth", "40", WEB_CONCURRENCY="2")
         _, _, *ticking = scene.all_started(RELAY, CONSUMER, SCHEDULER, SCHEDULER)
         with scene.writers() as writers:
-            writers.await_more(ground.size.events // 2)
+            writers.await_more(ground.size.events // 4)
             for number in range(2 * kills):
                 time.sleep(chance.uniform(0.2, 1.0))
                 os.kill(chance.choice(workers_of(api)), signal.SIGKILL)
@@ -92,7 +92,7 @@ def p2(ground: Ground) -> Row:
             for step in RELAY_STEPS:
                 relay_dies(scene, step, 1 if step == "after-lease" else chance.randint(1, 3))
                 # Once nobody helps: the next relay leads when the dead one's lease is over.
-                if step != ALONE or not size.patient:
+                if step != UNMARKED or not size.patient:
                     scene.expire_lease()
             for _ in range(size.kills):
                 relay = scene.started(*RELAY)
@@ -104,7 +104,7 @@ def p2(ground: Ground) -> Row:
         scene.settle()
         ledger, stall = scene.ledger(writers.answers.acked), scene.watch.longest_gap()
         broken = [f"nothing was sent for {stall:.0f} s"] if stall > TAKEOVER_SECONDS else []
-        waited = f"the lease at {ALONE} ran out by itself" if size.patient else "leases ended by hand"
+        waited = f"the lease {UNMARKED} ran out by itself" if size.patient else "leases ended by hand"
         note = f"{ledger.duplicates()} duplicates on the wire; {waited}"
         return row(ledger, len(RELAY_STEPS) + size.kills, stall, note, broken)
 
@@ -121,31 +121,27 @@ def p3(ground: Ground) -> Row:
     with ground.scene() as scene:
         scene.all_started(API, RELAY, CONSUMER)
         with scene.writers() as writers:
-            doomed = {
-                step: scene.start(*CONSUMER, "--die", step, "--nth", f"{chance.randint(1, 3)}")
-                for step in CONSUMER_STEPS
-            }
-            for step, one in doomed.items():
-                one.await_death(step)
-            forget(scene, [*doomed.values()], size.patient)
+            for step in CONSUMER_STEPS:
+                doomed = scene.start(*CONSUMER, "--die", step, "--nth", f"{chance.randint(1, 3)}")
+                doomed.await_death(step)
+                forget(scene, doomed, patient=size.patient and step == UNTOLD)
             joining = scene.start(*CONSUMER)
             until(lambda: scene.group_state() != "Stable", "a consumer joins")
             joining.kill()
-            forget(scene, [joining], size.patient)
+            forget(scene, joining, patient=False)
             for _ in range(size.kills):
                 consumer = scene.started(*CONSUMER)
                 time.sleep(chance.uniform(0.0, 1.0))
                 consumer.kill()
-                forget(scene, [consumer], patient=False)
+                forget(scene, consumer, patient=False)
         scene.settle()
         ledger, stall = scene.ledger(writers.answers.acked), scene.watch.longest_gap()
-        waited = "sessions at named steps ran out by themselves" if size.patient else "sessions ended by hand"
+        waited = f"the session {UNTOLD} ran out by itself" if size.patient else "sessions ended by hand"
         return row(ledger, len(CONSUMER_STEPS) + 1 + size.kills, stall, waited)
 
 
-def forget(scene: Scene, killed: list[Process], patient: bool) -> None:
-    """Let the group lose killed members: by their session, ten seconds later, or now."""
-    for one in killed:
-        if not patient:
-            scene.evict(one)
-        until(lambda one=one: not scene.is_member(one), "the group forgets the dead")
+def forget(scene: Scene, killed: Process, *, patient: bool) -> None:
+    """Let the group lose a killed member: by its session, ten seconds later, or now."""
+    if not patient:
+        scene.evict(killed)
+    until(lambda: not scene.is_member(killed), "the group forgets the dead")

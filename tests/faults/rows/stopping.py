@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from infra.local.ports import free_ports
 from tests.faults.balancer import Balancer
 from tests.faults.ground import Ground, fault, row
 from tests.faults.scene import API, CONSUMER, RELAY, SCHEDULER, WORKER, Process, Scene
+from tests.faults.system import System
 from tests.faults.table import Row
 from tests.faults.waiting import until
 
@@ -14,9 +17,27 @@ STOP_SECONDS = 25.0
 DRAINING = {"DRAIN_SECONDS": "1"}
 
 
-@fault("P17", "rolling restart of every process, two of each")
+@fault("P17", "rolling restart of every process")
 def p17(ground: Ground) -> Row:
-    """With two of each process a restart of all is noticed by no caller."""
+    """A restart of all is noticed by no caller, of the harness nor of the six services."""
+    made = restarted(ground)
+    return and_the_six(made, ground.system()) if ground.size.patient else made
+
+
+def and_the_six(made: Row, system: System) -> Row:
+    """Replace each process of the six services under the story; add what that did to a row."""
+    broken = system.play_and_replace()
+    asked = sum(front.answered for front in system.fronts.values())
+    failed = sum(front.failed for front in system.fronts.values())
+    lost, ghost = system.unapplied()
+    broken += [f"{failed} requests to the six services failed"] if failed else []
+    note = f"{made.note}; the six services: {system.replaced} processes, {asked} requests, {failed} failed"
+    counted = {"injected": made.injected + system.replaced, "lost": made.lost + lost}
+    return replace(made, **counted, ghost=made.ghost + ghost, note=note, broken=[*made.broken, *broken])
+
+
+def restarted(ground: Ground) -> Row:
+    """Restart two of each process of the harness."""
     with ground.scene() as scene:
         ports = free_ports(2)
         others = scene.all_started(*(kind for kind in (RELAY, SCHEDULER, WORKER) for _ in range(2)))
