@@ -35,14 +35,15 @@ test-browser: $(BROWSER)  ## Play the story in Chromium by keyboard, with and wi
 screenshots: $(BROWSER)  ## Take the pictures of docs/images anew
 	@$(PY) -m tests.browser.screenshots
 
-faults: $(READY)  ## Kill, cut and confuse the system, print what was lost or done twice (ROW=P3 for one row)
-	@$(PY) -W ignore -m tests.faults $(ROW)
+faults: $(READY)  ## Kill, cut and confuse the system, print what was lost or done twice (ROW=P3 for one row; MISTAKES=1 proves the rows)
+	@$(PY) -W ignore -m tests.faults $(if $(MISTAKES),--mistakes) $(ROW)
 
 bench: $(READY)  ## Take every figure beside its goal (NAME=consumer for one bench; QUICK=1 only proves that all run)
 	@$(PY) -W ignore -m tests.bench $(if $(QUICK),--quick) $(NAME)
 
-figures: $(READY)  ## Write the figures of the last full bench into README and docs/performance.md
+figures: $(READY)  ## Write the last whole bench and the last whole table of faults into README and docs
 	@$(PY) -m tests.bench.publish
+	@$(PY) -m tests.faults.publish
 
 check: lint contracts-are-current  ## Style, types, import rules, generated files
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import platform
 import shutil
 import signal
 import sys
@@ -22,7 +21,7 @@ import structlog
 from infra.local import servers
 from infra.local.ports import free_ports
 from tests.bench.benches import every_bench
-from tests.bench.figures import COLUMNS, Figure, cells, drawn, figure
+from tests.bench.figures import COLUMNS, Figure, cells, drawn, figure, machine
 from tests.bench.ground import BENCHES, FULL, QUICK, ROOT, Ground
 
 FOLDER = ROOT / ".data" / "bench"
@@ -90,17 +89,10 @@ def _keep(file: Path, taken: list[Figure], load: float) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     told = {
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": _machine(),
+        "machine": machine(),
     }
     told |= {"load_before": round(load, 2), "figures": [asdict(one) for one in taken]}
     file.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-def _machine() -> str:
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    return (
-        f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.machine()}, Python {platform.python_version()}"
-    )
 
 
 if __name__ == "__main__":

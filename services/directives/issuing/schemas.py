@@ -287,8 +287,9 @@ class DiscardDirective(Schema):
 
 
 class DirectiveArgs(ListArgs):
-    """Filters of the list."""
+    """Filters of the list: whose, how far, words of subject and symbol."""
 
+    agency_id = record_id(load_default=None)
     status = code(STATUSES, load_default=None)
     q = Text(max=64, load_default=None)
 

@@ -70,6 +70,9 @@ class FunnelView(Schema):
     action = fields.Nested(ActionView, required=True)
     information = fields.Nested(InformationView, required=True)
     tasks = fields.Nested(TasksView, required=True)
+    silent = fields.Integer(
+        required=True, metadata={"description": "recipients that are to act and have not registered it"}
+    )
     reports_due = fields.Integer(
         required=True, metadata={"description": "recipients of whom a report is due by today"}
     )

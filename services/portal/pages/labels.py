@@ -28,6 +28,20 @@ STAGES = {
     "acknowledged": _("Đã nhận việc"),
     "reported": _("Đã báo cáo"),
 }
+# How an agency or a branch stands with a directive: words, and the tone of its mark.
+STANDINGS = {
+    "not-addressed": (_("Chưa có tin gửi đến"), "quiet"),
+    "not-arrived": (_("Chưa đến nơi"), "late"),
+    "silent": (_("Im lặng: chưa vào sổ"), "late"),
+    "partly-silent": (_("Còn nơi im lặng"), "wait"),
+    "registered": (_("Đã vào sổ"), "wait"),
+    "acknowledged": (_("Đã nhận việc"), "good"),
+    "report-missing": (_("Thiếu báo cáo đến hạn"), "late"),
+    "reported": (_("Đã báo cáo"), "good"),
+    "informed": (_("Đã đến, để biết"), "quiet"),
+}
+BRANCH_STANDINGS = STANDINGS | {"registered": (_("Đã vào sổ đủ"), "good")}
+PURPOSES = {"action": _("để thực hiện"), "information": _("để biết")}
 EVENTS = {
     "directive-issued.v1": _("Ban hành văn bản"),
     "directive-dispatched.v1": _("Gửi đến nơi nhận"),

@@ -88,10 +88,9 @@ def _got(tx: Tx, ctx: Context, directive_id: str) -> bool:
 
 
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
-    """Return a page of the directives the actor may read, newest first; filters status and q."""
-    wanted = [_visible_filter(tx, ctx)]
-    if asked.get("status"):
-        wanted.append({"status": {"$eq": asked["status"]}})
+    """Return a page of the directives the actor may read, newest first; filters agency_id, status and q."""
+    equal = ((name, asked.get(name)) for name in ("agency_id", "status"))
+    wanted = [_visible_filter(tx, ctx), *({name: {"$eq": value}} for name, value in equal if value)]
     asked_words = _words(asked.get("q") or "")
     wanted.extend({"words": {"$regex": f"^{re.escape(word)}"}} for word in asked_words)
     found = page(tx, "directives", {"$and": wanted}, limit=asked["limit"], cursor=asked["cursor"])

@@ -1,7 +1,8 @@
 """The read models of journeys as stored: heads, recipients, counters and timeline rows, and their changes.
 
-What an agency may see of others is asked of the agencies' projection at reading: stored ancestors would
-have to be mended whenever an agency comes late or moves.
+Who may see what is asked of the agencies' projection at reading. Where a recipient stands in the tree is
+kept with it and counted, so that a branch costs the same however many lie in it; an agency that comes late
+or moves takes its numbers along (`stand`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne
 
+from chassis.projections import standing
 from chassis.transaction import Tx
-from services.portal.journeys.domain import Recipient, difference
+from services.portal.journeys.domain import SILENT, Edge, Recipient, branch_reports, branch_steps, difference
 from services.portal.reporting import store as reporting
-from services.portal.reporting.domain import Report, group_of
+from services.portal.reporting.domain import Report
 
 Change = Callable[[Recipient], Recipient]
 Document = dict[str, Any]
@@ -29,9 +31,13 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "recipients": [
         IndexModel([("agency_id", 1), ("holds", 1), ("directive_id", 1)], name="held_by"),
-        IndexModel([("directive_id", 1), ("agency_id", 1)], name="of_directive"),
+        IndexModel([("directive_id", 1), ("parent_id", 1), ("rank", 1), ("_id", 1)], name="below"),
     ],
     "funnels": [],
+    "branches": [
+        IndexModel([("directive_id", 1), ("parent_id", 1), ("silent", DESCENDING), ("_id", 1)], name="below"),
+        IndexModel([("directive_id", 1), ("agency_id", 1)], name="of_agency"),
+    ],
     "timeline": [
         IndexModel([("about", 1), ("_id", ASCENDING)], name="of_journey"),
         IndexModel([("about", 1), ("parties", 1), ("_id", ASCENDING)], name="of_party_in_journey"),
@@ -69,30 +75,62 @@ def change_recipients(tx: Tx, directive_id: str, changes: Mapping[str, Change]) 
 
     Rows and numbers move in one transaction, so that two consumers at once conflict instead of both counting.
     """
-    ids = {agency_id: f"{directive_id}:{agency_id}" for agency_id in changes}
-    found = tx.db["recipients"].find({"_id": {"$in": list(ids.values())}}, session=tx.session)
-    known = {row["agency_id"]: _recipient(row) for row in found}
-    before = {id: known.get(id, Recipient()) for id in changes}
+    found = tx.get_many("recipients", (_id(directive_id, agency_id) for agency_id in changes))
+    known = {row["agency_id"]: recipient_of(row) for row in found.values()}
+    new = standing(tx, changes.keys() - known.keys()) if changes.keys() - known.keys() else {}
+    before = {id: known.get(id) or Recipient(path=new.get(id, ())) for id in changes}
     after = {id: change(before[id]) for id, change in changes.items()}
-    moved = [id for id in changes if after[id] != before[id]]
-    if moved:
-        key = {id: {"_id": ids[id], "directive_id": directive_id, "agency_id": id} for id in moved}
-        rows = [ReplaceOne({"_id": ids[id]}, key[id] | _stored(after[id]), upsert=True) for id in moved]
-        tx.db["recipients"].bulk_write(rows, ordered=False, session=tx.session)
-        _count(tx, directive_id, [(before[id], after[id]) for id in moved])
+    _keep(tx, directive_id, {id: (before[id], after[id]) for id in changes if after[id] != before[id]})
+
+
+def stand(tx: Tx, agency_id: str, path: Sequence[str]) -> None:
+    """Count the agency in the branches it stands in now, of every directive it has to do with."""
+    elsewhere = {"agency_id": agency_id, "path": {"$ne": list(path)}}
+    for row in list(tx.db["recipients"].find(elsewhere, session=tx.session)):
+        before = recipient_of(row)
+        _keep(tx, row["directive_id"], {agency_id: (before, before.stand(path))})
+
+
+def _id(directive_id: str, agency_id: str) -> str:
+    return f"{directive_id}:{agency_id}"
+
+
+def _keep(tx: Tx, directive_id: str, moved: Mapping[str, tuple[Recipient, Recipient]]) -> None:
+    rows = []
+    for agency_id, (_, after) in moved.items():
+        key = {"_id": _id(directive_id, agency_id), "directive_id": directive_id, "agency_id": agency_id}
+        rows.append(ReplaceOne({"_id": key["_id"]}, key | _stored(after), upsert=True))
+    tx.write("recipients", rows)
+    _count(tx, directive_id, list(moved.values()))
 
 
 def _count(tx: Tx, directive_id: str, moved: Sequence[tuple[Recipient, Recipient]]) -> None:
     for before, after in moved:
-        steps = difference(before, after)
-        if steps:
+        if steps := difference(before, after):
             tx.add("funnels", directive_id, steps)
-    reporting.count(tx, directive_id, [(before.reports, after.reports) for before, after in moved])
+    for edge, steps in branch_steps(moved).items():
+        # The order of branches goes by this one, so it is always there.
+        tx.add("branches", branch_id(directive_id, edge), {SILENT: 0} | steps, _place(directive_id, edge))
+    reporting.count(tx, directive_id, ((before.reports, after.reports) for before, after in moved))
+    for edge, changes in branch_reports(moved).items():
+        reporting.count(tx, branch_id(directive_id, edge), changes)
+
+
+def branch_id(directive_id: str, edge: Edge) -> str:
+    """Return the id of a branch's counters; an agency that moves makes its branch another one."""
+    above, agency_id = edge
+    return f"{directive_id}|{above or ''}|{agency_id}"
+
+
+def _place(directive_id: str, edge: Edge) -> Document:
+    above, agency_id = edge
+    return {"directive_id": directive_id, "parent_id": above, "agency_id": agency_id}
 
 
 def _stored(one: Recipient) -> Document:
-    group = group_of(one.reports)
     return {
+        "path": list(one.path),
+        "parent_id": one.path[-1] if one.path else None,
         "purpose": one.purpose,
         "binding": one.binding,
         "arrived": one.arrived,
@@ -100,9 +138,7 @@ def _stored(one: Recipient) -> Document:
         "assigned": sorted(one.assigned),
         "acknowledged": sorted(one.acknowledged),
         "reports": [_stored_report(period_id, report) for period_id, report in sorted(one.reports.items())],
-        "owed": sorted(group.owed),
-        "standing": sorted(group.standing),
-        "stage": one.stage,
+        "rank": one.rank,
         "holds": one.holds,
     }
 
@@ -111,8 +147,10 @@ def _stored_report(period_id: str, report: Report) -> Document:
     return {"period_id": period_id, "counted_on": report.counted_on, **asdict(report)}
 
 
-def _recipient(row: Document) -> Recipient:
+def recipient_of(row: Mapping[str, Any]) -> Recipient:
+    """Return a recipient from its row."""
     return Recipient(
+        path=tuple(row["path"]),
         purpose=row["purpose"],
         binding=row["binding"],
         arrived=row["arrived"],

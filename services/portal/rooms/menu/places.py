@@ -40,7 +40,7 @@ PLACES = (
     Place("pages.directives", _("Hành trình")),
     Place("reports.requirements", _("Báo cáo")),
     Place("notices.listed", _("Thông báo"), _unread, _("thông báo chưa đọc")),
-    Place("awards.awards", _("Khen thưởng")),
+    Place("commending.exemplars", _("Khen thưởng")),
 )
 
 
