@@ -40,7 +40,7 @@ class AwardArgs(StatusArgs):
     decision_id = fields.String(load_default="")
 
 
-def door(endpoint: str, **argument: str) -> str | None:
+def door(endpoint: str, **argument: Any) -> str | None:
     """Return the address of a page of another room; nothing while that room is not there."""
     return url_for(endpoint, **argument) if endpoint in current_app.view_functions else None
 
