@@ -162,6 +162,10 @@ ERRORS = {
         _("Địa chỉ không đúng"),
         _("Địa chỉ của trang có phần không đọc được. Hãy mở lại từ danh sách."),
     ),
+    "too-large": (
+        _("Nội dung gửi lên quá lớn"),
+        _("Không có gì được ghi. Hãy quay lại, chọn nội dung nhỏ hơn rồi gửi lại."),
+    ),
     "not-ready": (
         _("Hệ thống đang khởi động"),
         _("Cổng đang nạp dữ liệu cơ quan và cán bộ. Hãy thử lại sau ít phút."),
@@ -195,6 +199,5 @@ ALIASES = {
     "busy": "unavailable",
     "invalid-request": "invalid-input",
     "invalid-value": "invalid-input",
-    "too-large": "invalid-input",
     "unknown-field": "invalid-input",
 }

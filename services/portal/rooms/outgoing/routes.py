@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -28,7 +27,7 @@ blueprint.context_processor(lambda: {"words": labels})
 SERVICE = "directives"
 # So many of recipients and tasks stand on the document's own page.
 FIRST = 20
-NO_FORMS: Mapping[str, Form] = {}
+NO_FORMS: dict[str, Form] = {}
 Row = dict[str, Any]
 
 
@@ -126,7 +125,7 @@ def renewed(refused: Rejected, found: Found) -> Form:
     return replace(form, version=found.version) if met else form
 
 
-def page_of(found: Found, refused: Mapping[str, Form] = NO_FORMS) -> str:
+def page_of(found: Found, refused: dict[str, Form] = NO_FORMS) -> str:
     """Render a document; `refused` is the form of a step that was not taken."""
     one, ctx = found.body, current()
     offered = steps.offered(one, ctx.actor)
