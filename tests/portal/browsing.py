@@ -20,7 +20,7 @@ from tests.portal.stream import DECISION, LETTER, PLAN
 LISTS = ["/desk", "/directives", f"/directives/{PLAN}", f"/directives/{LETTER}", "/khen-thuong"]
 PATHS = [
     *LISTS, f"/directives/{DECISION}", "/khen-thuong/award-2", "/directives/none", "/sign-in", "/nowhere",
-    "/arrivals", "/tasks", "/notices", "/van-ban-di", "/van-ban-di/new",
+    "/arrivals", "/tasks", "/notices", "/van-ban-di", "/van-ban-di/new", "/van-ban-di/books",
 ]  # fmt: skip
 
 

@@ -377,6 +377,20 @@ def test_the_clerk_sees_from_which_book_the_number_comes_and_a_wrong_day_is_refu
     assert "Cấp số và ban hành" in text_of(refused)
 
 
+def test_a_clerk_opens_a_book_and_nobody_else_is_given_the_form(office: Office) -> None:
+    clerk, types = office.reader(CLERK), ["Chỉ thị", "Công điện"]
+    filled = sheet(clerk.get("/van-ban-di/books"), "/books")
+    assert filled.of("year:int") == str(YEAR)
+    filled.write(book="orders", last_number="7", document_types=types)
+    filled.fields["document_types:list"] = filled.fields.pop("document_types")
+    assert place(post(clerk, filled)) == "/van-ban-di/books"
+    assert f"orders {YEAR} Chỉ thị, Công điện 7" in text_of(clerk.get("/van-ban-di/books"))
+    again = post(clerk, sheet(clerk.get("/van-ban-di/books"), "/books").write(book="orders"))
+    assert again.status_code == 409
+    assert f"Sổ “orders” năm {YEAR} đã được mở." in text_of(again)
+    assert "Mở sổ này" not in text_of(office.reader(OFFICER).get("/van-ban-di/books"))
+
+
 def test_who_comes_second_is_told_and_sees_how_it_stands_now(office: Office) -> None:
     path = office.drafted("Hai người một việc")
     officer = office.reader(OFFICER)
