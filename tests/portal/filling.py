@@ -1,4 +1,4 @@
-"""The forms of a page as a browser would send them: what is selected, ticked and written, every field of it."""
+"""The forms of a page as a browser would send them: what is selected, ticked and written."""
 
 from __future__ import annotations
 

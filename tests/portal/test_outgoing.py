@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 import requests
 from werkzeug.test import TestResponse
 
+from chassis.context import BUSINESS_ZONE
 from infra.local.story.papers import sources
 from services.directives.main import SERVICE as DIRECTIVES
 from services.portal.rooms.outgoing.paper import MOST_BYTES
@@ -23,7 +24,7 @@ from tests.portal.browsing import Reader, page_of, text_of
 from tests.portal.conftest import NOBODY, RunningDirectory, ask_at, served
 from tests.portal.filling import Sheet, post, sheet
 
-YEAR = date.today().year
+YEAR = datetime.now(BUSINESS_ZONE).year
 OFFICER, LEADER, CLERK = "ubnd.chuyenvien", "ubnd.lanhdao", "ubnd.vanthu"
 HEALTH, STRANGER = "syt.vanthu", "ttyt.chuyenvien"
 TEXT = "\n\n".join(file.read_text(encoding="utf-8") for file in sources()[0])
@@ -216,7 +217,7 @@ def test_two_documents_in_one_text_are_told_apart(office: Office) -> None:
     [
         (None, "Chưa có nội dung: hãy chọn tệp hoặc dán văn bản."),
         (b"", "Chưa có nội dung: hãy chọn tệp hoặc dán văn bản."),
-        (" \n".encode(), "Chưa có nội dung: hãy chọn tệp hoặc dán văn bản."),
+        (b" \n", "Chưa có nội dung: hãy chọn tệp hoặc dán văn bản."),
         ("Kế hoạch".encode("utf-16"), "Tệp không phải văn bản UTF-8"),
         (b"a\0b", "Tệp không phải văn bản chữ"),
         (b"a" * (MOST_BYTES + 1), "Tệp quá lớn: nhiều nhất 200 KB."),
@@ -271,16 +272,16 @@ def test_room_for_one_more_row_keeps_the_form_and_saves_nothing(office: Office) 
 
 
 def test_a_draft_is_edited_clause_by_clause_and_line_by_line(office: Office) -> None:
-    path = office.drafted("Sửa từng mục", **{"clauses__0__due_on": f"{YEAR}-12-31", "public": "true"})
+    path = office.drafted("Sửa từng mục", clauses__0__due_on=f"{YEAR}-12-31", public="true")
     officer = office.reader(OFFICER)
     filled = sheet(officer.get(f"{path}/edit"), "/edit")
     assert filled.of("clauses.0.due_on") == f"{YEAR}-12-31"
     assert filled.of("copy_to.0.targets:lines") == "Các sở, ban, ngành tỉnh"
     assert filled.of("public:yes") == "true"
     filled.write(
-        public=None, clauses__0__due_on="", clauses__0__scope="named", clauses__0__lead_ids="Sở Y tế\nThanh tra tỉnh",
-        clauses__1__number="2", clauses__1__text="Thêm mục", copy_to__1__line="Ông, bà có tên",
-        copy_to__1__persons="true",
+        public=None, clauses__0__due_on="", clauses__0__scope="named", clauses__1__number="2",
+        clauses__0__lead_ids="Sở Y tế\nThanh tra tỉnh", clauses__1__text="Thêm mục",
+        copy_to__1__line="Ông, bà có tên", copy_to__1__persons="true",
     )  # fmt: skip
     assert place(post(officer, filled)) == path
     words = text_of(officer.get(path))
@@ -314,10 +315,8 @@ def test_all_communes_are_addressed_by_their_group_with_a_count_and_the_first_of
 
 
 def _groups(office: Office) -> list[dict[str, Any]]:
-    return list(
-        {"id": row["_id"], **row}
-        for row in office.directory.database.db["groups"].find({}, {"code": 1, "name": 1})
-    )
+    kept = office.directory.database.db["groups"].find({}, {"code": 1, "name": 1})
+    return [{"id": row["_id"], **row} for row in kept]
 
 
 def test_the_list_shows_the_agencys_own_documents_and_filters_them(office: Office) -> None:
@@ -376,6 +375,20 @@ def test_the_clerk_sees_from_which_book_the_number_comes_and_a_wrong_day_is_refu
     assert refused.status_code in (403, 422)
     assert "Chưa gửi được" in text_of(refused)
     assert "Cấp số và ban hành" in text_of(refused)
+
+
+def test_a_clerk_opens_a_book_and_nobody_else_is_given_the_form(office: Office) -> None:
+    clerk, types = office.reader(CLERK), ["Chỉ thị", "Công điện"]
+    filled = sheet(clerk.get("/van-ban-di/books"), "/books")
+    assert filled.of("year:int") == str(YEAR)
+    filled.write(book="orders", last_number="7", document_types=types)
+    filled.fields["document_types:list"] = filled.fields.pop("document_types")
+    assert place(post(clerk, filled)) == "/van-ban-di/books"
+    assert f"orders {YEAR} Chỉ thị, Công điện 7" in text_of(clerk.get("/van-ban-di/books"))
+    again = post(clerk, sheet(clerk.get("/van-ban-di/books"), "/books").write(book="orders"))
+    assert again.status_code == 409
+    assert f"Sổ “orders” năm {YEAR} đã được mở." in text_of(again)
+    assert "Mở sổ này" not in text_of(office.reader(OFFICER).get("/van-ban-di/books"))
 
 
 def test_who_comes_second_is_told_and_sees_how_it_stands_now(office: Office) -> None:

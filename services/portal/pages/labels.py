@@ -109,6 +109,17 @@ WARNINGS = {
     "annotation-before-arrival": _("bút phê trước ngày đến"),
     "backdated": _("ghi lùi ngày"),
 }
+TASKS = {
+    "assigned": _("đã giao, chưa nhận"),
+    "acknowledged": _("đã nhận việc"),
+    "dormant": _("chưa phát sinh"),
+}
+TASK_KINDS = {
+    "one-off": _("làm một lần"),
+    "standing": _("làm thường xuyên"),
+    "conditional": _("làm khi phát sinh"),
+}
+BINDINGS = {"assigned": _("nhiệm vụ phải thực hiện"), "requested": _("đề nghị phối hợp")}
 PARTIES = {"lead": _("chủ trì"), "co": _("phối hợp")}
 REASONS = {
     "mistaken": _("nhầm"),
