@@ -185,6 +185,7 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/notices"),
             ("portal", "GET", "/notices/<notification_id>"),
             ("portal", "GET", "/van-ban-di"),
+            ("portal", "GET", "/van-ban-di/books"),
             ("portal", "GET", "/van-ban-di/new"),
             ("portal", "GET", "/van-ban-di/new/draft"),
             *(
@@ -201,6 +202,7 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/tasks/<task_id>/acknowledge"),
             ("portal", "POST", "/notices/<notification_id>/read"),
             ("portal", "POST", "/notices/<notification_id>/acknowledge"),
+            ("portal", "POST", "/van-ban-di/books"),
             ("portal", "POST", "/van-ban-di/new"),
             ("portal", "POST", "/van-ban-di/new/draft"),
             *(

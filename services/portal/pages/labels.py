@@ -109,6 +109,17 @@ WARNINGS = {
     "annotation-before-arrival": _("bút phê trước ngày đến"),
     "backdated": _("ghi lùi ngày"),
 }
+TASKS = {
+    "assigned": _("đã giao, chưa nhận"),
+    "acknowledged": _("đã nhận việc"),
+    "dormant": _("chưa phát sinh"),
+}
+TASK_KINDS = {
+    "one-off": _("làm một lần"),
+    "standing": _("làm thường xuyên"),
+    "conditional": _("làm khi phát sinh"),
+}
+BINDINGS = {"assigned": _("nhiệm vụ phải thực hiện"), "requested": _("đề nghị phối hợp")}
 PARTIES = {"lead": _("chủ trì"), "co": _("phối hợp")}
 REASONS = {
     "mistaken": _("nhầm"),
@@ -162,6 +173,10 @@ ERRORS = {
         _("Địa chỉ không đúng"),
         _("Địa chỉ của trang có phần không đọc được. Hãy mở lại từ danh sách."),
     ),
+    "too-large": (
+        _("Nội dung gửi lên quá lớn"),
+        _("Không có gì được ghi. Hãy quay lại, chọn nội dung nhỏ hơn rồi gửi lại."),
+    ),
     "not-ready": (
         _("Hệ thống đang khởi động"),
         _("Cổng đang nạp dữ liệu cơ quan và cán bộ. Hãy thử lại sau ít phút."),
@@ -195,6 +210,5 @@ ALIASES = {
     "busy": "unavailable",
     "invalid-request": "invalid-input",
     "invalid-value": "invalid-input",
-    "too-large": "invalid-input",
     "unknown-field": "invalid-input",
 }

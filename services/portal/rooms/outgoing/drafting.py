@@ -15,10 +15,11 @@ from services.portal.calls.parts import Part, part
 from services.portal.pages.bearing import see_other
 from services.portal.rooms.outgoing import bodies, drafts, steps
 from services.portal.rooms.outgoing.addressees import group_rows
+from services.portal.rooms.outgoing.blueprint import SERVICE, blueprint
 from services.portal.rooms.outgoing.bodies import Bodies
+from services.portal.rooms.outgoing.documents import shown_of
 from services.portal.rooms.outgoing.drafts import Row
 from services.portal.rooms.outgoing.paper import Paper, Unreadable, draft_from, names_on, paper_of, text_of
-from services.portal.rooms.outgoing.routes import SERVICE, blueprint, shown_of
 
 NEW: Row = {}
 Groups = Part[list[Row]]
@@ -141,8 +142,7 @@ def _edit(found: Found, draft: Row, form: Form, groups: Groups) -> str:
     return _form("outgoing/edit.html", draft, current_form, groups, **told)
 
 
-def _form(template: str, draft: Row, form: Form, groups: Groups | None, **shown: object) -> str:
+def _form(template: str, draft: Row, form: Form, options: Groups | None, **shown: object) -> str:
     counted = drafts.counts(draft)
     shown |= {"counts": counted, "fields": drafts.field_names(counted)}
-    options = groups or part(group_rows)
-    return render_template(template, form=form, group_options=options, **shown)
+    return render_template(template, form=form, group_options=options or part(group_rows), **shown)

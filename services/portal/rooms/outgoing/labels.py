@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext as _
 
+from services.portal.pages import labels as shared
+
 STATES = {
     "draft": _("bản thảo"),
     "in-review": _("chờ duyệt"),
@@ -43,12 +45,7 @@ EFFECTS = {
     "report": _("báo cáo"),
     "target": _("chỉ tiêu"),
 }
-KINDS = {
-    "one-off": _("làm một lần"),
-    "standing": _("làm thường xuyên"),
-    "conditional": _("làm khi phát sinh"),
-}
-BINDINGS = {"assigned": _("nhiệm vụ phải thực hiện"), "requested": _("đề nghị phối hợp")}
+KINDS, BINDINGS = shared.TASK_KINDS, shared.BINDINGS
 WORDINGS = {"order": _("giao"), "request": _("đề nghị")}
 SCOPES = {"everyone": _("mọi nơi nhận để thực hiện"), "named": _("nơi được nêu tên")}
 CATEGORIES = {
@@ -83,17 +80,9 @@ FLAGS = {
     "issued-late": _("ban hành muộn"),
     "backdated": _("ghi lùi ngày"),
 }
+# Why a draft is given up.
 REASONS = {
-    "mistaken": _("nhầm"),
-    "duplicate": _("trùng"),
-    "not-approved": _("không được duyệt"),
-    "incomplete": _("thiếu nội dung"),
-    "other": _("khác"),
-}
-TASKS = {
-    "assigned": _("đã giao, chưa nhận"),
-    "acknowledged": _("đã nhận việc"),
-    "dormant": _("chưa phát sinh"),
+    code: shared.REASONS[code] for code in ("mistaken", "duplicate", "not-approved", "incomplete", "other")
 }
 TASK_TONES = {"assigned": "wait", "acknowledged": "good", "dormant": "quiet"}
 # How a field was read from a text, and the tone of its mark.

@@ -61,6 +61,11 @@ class Paper:
         return self.documents[self.which]
 
     @property
+    def others(self) -> list[tuple[int, Row]]:
+        """The other documents of the text, each with its place."""
+        return [(at, one) for at, one in enumerate(self.documents) if at != self.which]
+
+    @property
     def doubts(self) -> int:
         """How many fields a person should look at."""
         return sum(one.level != "sure" for one in self.seen.values())
