@@ -101,7 +101,7 @@ def _exemplar(found: Found, form: Form, verdict: str = "") -> str:
     one, ctx = found.body, current()
     dossiers = room.whole("nominations", exemplar_id=one["id"])
     shown = {
-        "reports": room.cited(one["evidence"], one["campaign_id"]),
+        "reports": room.cited(one),
         "criteria": room.in_force(one["campaign_id"]),
         "dossiers": dossiers,
         "known": room.known_as([one], "agency_id", "council_id"),
