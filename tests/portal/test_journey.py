@@ -1,4 +1,4 @@
-"""How a directive goes down the tree: branch by branch in numbers, silent ones first, each agency with its state."""
+"""How a directive goes down the tree: branch by branch, silent ones first, each agency with its state."""
 
 from __future__ import annotations
 

@@ -67,7 +67,8 @@ def keep_stub(tx: Tx, directive_id: str, known: Mapping[str, Any]) -> None:
 
 def add_rows(tx: Tx, rows: list[Document]) -> None:
     """Add rows to the timelines they belong to, once."""
-    tx.insert_missing("timeline", rows)
+    for row in rows:
+        tx.project("timeline", row["_id"], 1, row)
 
 
 def change_recipients(tx: Tx, directive_id: str, changes: Mapping[str, Change]) -> None:
