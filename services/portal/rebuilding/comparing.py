@@ -11,6 +11,7 @@ from bson import json_util
 
 from chassis.transaction import Tx
 from services.portal.journeys import store as journeys
+from services.portal.rebuilding.store import rows
 from services.portal.reporting import store as reporting
 
 Document = dict[str, Any]
@@ -54,7 +55,7 @@ class Comparison:
             yield from _unlike(name, ours, theirs)
 
     def _told(self, tx: Tx, name: str, sum: Any) -> Iterator[Document]:
-        for row in tx.db[name].find({}, session=tx.session).sort("_id", 1):
+        for row in rows(tx, name):
             kept = kept_of(name, row)
             if kept is not None:
                 sum.update(f"{name} {json_util.dumps(kept, sort_keys=True)}\n".encode())
