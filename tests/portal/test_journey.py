@@ -15,6 +15,7 @@ from services.portal.journeys.store import branch_id, recipient_of
 from services.portal.reporting.store import states_of
 from tests.fixtures.web import Hosted
 from tests.portal import stream
+from tests.portal import test_accessibility as rules
 from tests.portal.browsing import Clerk, Reader, page_of, text_of
 from tests.portal.stream import MIDYEAR, PLAN, deliver
 
@@ -181,6 +182,18 @@ def test_a_bar_is_as_long_as_its_share(reader: Clerk) -> None:
     bars = [str(one["width"]) for one in page.all("rect") if one["class"] == "done"]
     assert bars[:6] == ["100.0", "80.0", "40.0", "20.0", "0.0", "0.0"]
     assert all(one["aria-hidden"] == "true" for one in page.all("svg"))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_everybody_can_read_a_level_of_the_tree(reader: Clerk, language: str) -> None:
+    reader.get(f"/language/{language}")
+    for query in ("", "?branch=health", "?branch=centre"):
+        shown = page_of(reader.get(f"/directives/{PLAN}{query}"))
+        rules.test_a_page_is_well_formed(shown)
+        rules.test_a_page_can_be_walked_by_its_landmarks(shown)
+        rules.test_a_page_can_be_walked_by_its_headings(shown)
+        rules.test_every_table_has_a_caption_and_heads(shown)
+        assert not [about for _, about in shown.tags if "style" in about]
 
 
 def test_the_numbers_of_branches_do_not_look_at_the_recipients(plan: Hosted) -> None:
