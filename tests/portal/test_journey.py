@@ -58,8 +58,8 @@ def rows(reader: Reader, query: str = "") -> list[str]:
 
 def test_the_top_shows_the_branches_of_the_issuer_and_who_stands_at_its_level(reader: Clerk) -> None:
     assert rows(reader) == [
-        # Silent, then addressed, arrived, registered, acknowledged, reported, accepted.
-        "Sở Y tế Còn nơi im lặng 1 2 2 1 0 0 0",
+        # The share registered, silent, then addressed, arrived, registered, acknowledged, reported, accepted.
+        "Sở Y tế Còn nơi im lặng 50% 1 2 2 1 0 0 0",
         "Sở Tư pháp để thực hiện Chưa đến nơi",
         "Mặt trận tỉnh Mẫu để thực hiện Im lặng: chưa vào sổ",
         "Sở Y tế để thực hiện Đã nhận việc",
@@ -69,7 +69,7 @@ def test_the_top_shows_the_branches_of_the_issuer_and_who_stands_at_its_level(re
 
 def test_one_goes_down_from_branch_to_branch_and_back(reader: Clerk) -> None:
     assert rows(reader, "?branch=health") == [
-        "Trung tâm Y tế huyện Mẫu Im lặng: chưa vào sổ 1 1 1 0 0 0 0",
+        "Trung tâm Y tế huyện Mẫu Im lặng: chưa vào sổ 0% 1 1 1 0 0 0 0",
         "Trung tâm Y tế huyện Mẫu để thực hiện Đã vào sổ",
     ]
     assert rows(reader, "?branch=centre") == ["Trạm Y tế phường Mẫu để thực hiện Im lặng: chưa vào sổ"]
@@ -98,7 +98,7 @@ def test_a_branch_to_which_nothing_went_is_not_there(reader: Clerk, branch: str)
 def test_a_leader_of_a_recipient_looks_into_its_own_branch_only(plan: Hosted) -> None:
     leader = Clerk(plan, "health", "leader")
     assert rows(leader) == [
-        "Trung tâm Y tế huyện Mẫu Im lặng: chưa vào sổ 1 1 1 0 0 0 0",
+        "Trung tâm Y tế huyện Mẫu Im lặng: chưa vào sổ 0% 1 1 1 0 0 0 0",
         "Trung tâm Y tế huyện Mẫu để thực hiện Đã vào sổ",
     ]
     assert rows(leader, "?branch=centre") == ["Trạm Y tế phường Mẫu để thực hiện Im lặng: chưa vào sổ"]
@@ -147,7 +147,7 @@ def test_an_agency_that_moves_takes_its_numbers_along(plan: Hosted) -> None:
                     parent_id="centre", path=["province", "justice", "centre"]),
     ]  # fmt: skip
     deliver(plan.database, [moved, moved])
-    assert rows(reader)[0] == "Sở Tư pháp Còn nơi im lặng 1 2 2 1 0 0 0"
+    assert rows(reader)[0] == "Sở Tư pháp Còn nơi im lặng 50% 1 2 2 1 0 0 0"
     assert not [row for row in rows(reader) if row.startswith("Sở Y tế Còn")]
     assert rows(reader, "?branch=justice")[-1] == "Trung tâm Y tế huyện Mẫu để thực hiện Đã vào sổ"
     assert Clerk(plan, "health", "leader").get(f"/directives/{PLAN}?branch=centre").status_code == 404
@@ -159,12 +159,12 @@ def test_a_branch_tells_who_lacks_a_report_that_is_due(plan: Hosted) -> None:
     deliver(plan.database, [[stream.required(PLAN, MIDYEAR, *owing), stream.due(MIDYEAR, "2024-06-14")]])
     deliver(plan.database, [[handed_in, stream.registered(PLAN, "ward", 0)]])
     reader = Clerk(plan, "province", "leader")
-    assert rows(reader)[0] == "Sở Y tế Thiếu báo cáo đến hạn 0 2 2 2 1 1 0"
+    assert rows(reader)[0] == "Sở Y tế Thiếu báo cáo đến hạn 100% 0 2 2 2 1 1 0"
     assert "Sở Y tế để thực hiện Thiếu báo cáo đến hạn" in rows(reader)
     assert rows(reader, "?branch=health")[-1] == "Trung tâm Y tế huyện Mẫu để thực hiện Đã báo cáo"
     accepted = stream.report("accepted", PLAN, "centre", MIDYEAR, (4, 1, "2024-06-12"))
     deliver(plan.database, [[accepted]])
-    assert rows(reader)[0] == "Sở Y tế Thiếu báo cáo đến hạn 0 2 2 2 1 1 1"
+    assert rows(reader)[0] == "Sở Y tế Thiếu báo cáo đến hạn 100% 0 2 2 2 1 1 1"
     assert rows(reader, "?branch=health")[-1].endswith("Báo cáo được chấp nhận")
 
 
