@@ -106,7 +106,7 @@ def report(looked_at: Iterator[Finding], say: Callable[[str], object], quiet: bo
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the findings; `--quick`: what an installation misses, `--browser`: what the browser tests miss."""
+    """Print the findings; `--quick` for an installation, `--browser` for a browser: what is missing."""
     asked = sys.argv[1:] if arguments is None else arguments
     if "--browser" in asked:
         return report(iter([browser(needed=True)]), print, quiet=True)

@@ -7,7 +7,7 @@ that Tab does not reach, cannot be used here either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,14 +15,9 @@ from typing import Any
 from tests.browser.window import Window
 
 Name = str | re.Pattern[str]
-BUTTON, LINK, BOX, DAY, CHOICE = (
-    ("button",),
-    ("link",),
-    ("textbox", "searchbox", "spinbutton"),
-    ("Date",),
-    ("combobox",),
-)
-TICK, RADIO, FOLD = ("checkbox",), ("radio",), ("DisclosureTriangle", "button")
+BUTTON, LINK, DAY, LIST = ("button",), ("link",), ("Date",), ("listbox",)
+CHOICE, TICK, FOLD = ("combobox",), ("checkbox", "radio"), ("DisclosureTriangle",)
+BOX = ("textbox", "searchbox", "spinbutton")
 # More controls no page has.
 MOST_STOPS = 800
 # Longer texts are pasted, as a person would.
@@ -69,6 +64,8 @@ class Keyboard:
     def write(self, name: Name, text: str, within: str | None = None) -> None:
         """Put a text into a field, in place of what is there."""
         self.reach(BOX, name, within)
+        if self.focused().value == " ".join(text.split()):
+            return
         self._keys.press("Control+A")
         if len(text) > TYPED:
             self._keys.insert_text(text)
@@ -80,6 +77,8 @@ class Keyboard:
     def write_day(self, name: Name, day: date, within: str | None = None) -> None:
         """Put a day into a field for a day; it goes on by itself from month to day to year."""
         self.reach(DAY, name, within)
+        self._keys.press("ArrowLeft")
+        self._keys.press("ArrowLeft")
         self._keys.type(f"{day:%m%d%Y}")
         found = self.focused().value
         if day.isoformat() not in (found, self._value()):
@@ -88,19 +87,37 @@ class Keyboard:
     def choose(self, name: Name, option: str, within: str | None = None) -> None:
         """Choose in a list that shows one choice."""
         self.reach(CHOICE, name, within)
+        passed = [self.focused().value]
+        if option in passed:
+            return
         self._keys.press("Home")
-        passed: list[str] = []
-        while not passed or passed[-1] != self.focused().value:
+        while self.focused().value != option:
+            if passed[1:] and passed[-1] == self.focused().value:
+                raise NotReached(f"{name} offers {passed[1:]}, not {option!r}")
             passed.append(self.focused().value)
-            if passed[-1] == option:
-                return
             self._keys.press("ArrowDown")
-        raise NotReached(f"{name} offers {passed}, not {option!r}")
+
+    def choose_several(self, name: Name, options: Collection[str], within: str | None = None) -> None:
+        """Choose in a list that shows several choices: Control keeps what has been chosen."""
+        self.reach(LIST, name, within)
+        held = self._window.page.locator(":focus option")
+        offered = held.all_inner_texts()
+        chosen = set(self._window.page.locator(":focus option:checked").all_inner_texts())
+        if not set(options) <= set(offered):
+            raise NotReached(f"{name} offers {offered}, not {options}")
+        if chosen == set(options):
+            return
+        self._keys.press("Home")
+        for place, option in enumerate(offered):
+            if (option in options) != (place == 0):
+                self._keys.press("Control+Space")
+            self._keys.press("Control+ArrowDown")
 
     def tick(self, name: Name, within: str | None = None) -> None:
-        """Tick a box or choose one of several."""
+        """Tick a box or choose one of several, unless it is."""
         self.reach(TICK, name, within)
-        self._keys.press("Space")
+        if not self._window.page.locator(":focus").is_checked():
+            self._keys.press("Space")
 
     def unfold(self, name: Name, within: str | None = None) -> None:
         """Open what is folded."""

@@ -26,7 +26,7 @@ class Person:
     def __init__(self, browser: Browser, scripts: bool, portal: str, sign_in: Mapping[str, Any]) -> None:
         self.window = Window(browser, scripts)
         self.keyboard = Keyboard(self.window)
-        self.name: str = sign_in["name"]
+        self.username: str = sign_in["username"]
         self.agency: str = sign_in["agency"]
         self.agency_id: str = sign_in["agency_id"]
         self._portal, self._sign_in = portal, sign_in

@@ -17,7 +17,7 @@ from infra.local.story import papers
 from infra.local.story.ledger import Ledger
 from infra.local.story.papers import Paper
 from infra.local.story.play import see_all_applied
-from infra.local.story.plot import Story
+from infra.local.story.plot import Story, expect
 from infra.local.story.telling import Telling
 from tests.browser.person import Person
 
@@ -55,7 +55,9 @@ class Play:
         self.broken: str | None = None
         # Asked for what no page tells: ids, and what machines do.
         self.story = Story(stack, Telling(lambda line: None), lambda row: None)
+        # The repository's own rendition, wherever it is played: pictures are taken of it.
         self.papers: dict[str, Paper] = papers.read(papers.RENDITION)
+        self.texts = {symbol: text for file in papers.RENDITION for symbol, text in _named(file).items()}
 
     @property
     def portal(self) -> str:
@@ -74,7 +76,7 @@ class Play:
     @property
     def stranger(self) -> Person:
         """Return somebody who has no sign-in."""
-        return self._at_window("", {"name": "", "agency": "", "agency_id": ""})
+        return self._at_window("", {"username": "", "agency": "", "agency_id": ""})
 
     def until(self, rows: list[Row], last: Row) -> None:
         """Play what has not been played up to `last`; what broke off once is not tried again."""
@@ -93,6 +95,13 @@ class Play:
         row.acts(self, person)
         person.awaits(*row.seen)
 
+    def learn(self, person: Person, symbol: str) -> None:
+        """Read the document that a person has issued, for what is looked up about it later."""
+        directive_id = person.window.page.url.rpartition("/")[2]
+        seen = self.story.cast[person.username].get("directives", f"/v1/directives/{directive_id}")
+        expect(symbol, seen["symbol"])
+        self.story.issued[symbol] = seen
+
     def complaints(self) -> list[str]:
         """Return what the browser said against any page."""
         return [one for person in self._people.values() for one in person.window.complaints]
@@ -101,6 +110,10 @@ class Play:
         """Close every window."""
         for person in self._people.values():
             person.close()
+
+
+def _named(file: Path) -> dict[str, str]:
+    return dict.fromkeys(papers.read([file]), file.read_text(encoding="utf-8"))
 
 
 @contextmanager

@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.parametrize("play", [WITH], indirect=True, scope="session"),
 ]
 EVERY_PAGE = pytest.mark.parametrize(
-    ("page", "language"), itertools.product(PAGES, LANGUAGES), ids=lambda one: getattr(one, "name", one)
+    ("page", "language"), [*itertools.product(PAGES, LANGUAGES)], ids=lambda one: getattr(one, "name", one)
 )
 
 

@@ -1,4 +1,4 @@
-"""What the portal does not do, whoever asks: twice, for another site, for a foreign agency, without a service."""
+"""What the portal does not do: anything twice, or for another site, or for a foreign agency."""
 
 from __future__ import annotations
 
