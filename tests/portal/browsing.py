@@ -20,7 +20,7 @@ from tests.portal.stream import DECISION, LETTER, PLAN
 LISTS = ["/desk", "/directives", f"/directives/{PLAN}", f"/directives/{LETTER}", "/khen-thuong"]
 PATHS = [
     *LISTS, f"/directives/{DECISION}", "/khen-thuong/award-2", "/directives/none", "/sign-in", "/nowhere",
-    "/arrivals", "/tasks", "/notices",
+    "/arrivals", "/tasks", "/notices", "/bao-cao", "/bao-cao?side=received", "/bao-cao/ky",
 ]  # fmt: skip
 
 

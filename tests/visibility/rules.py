@@ -171,6 +171,11 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/tasks/<task_id>"),
             ("portal", "GET", "/notices"),
             ("portal", "GET", "/notices/<notification_id>"),
+            ("portal", "GET", "/bao-cao"),
+            ("portal", "GET", "/bao-cao/yeu-cau/<requirement_id>"),
+            ("portal", "GET", "/bao-cao/ban/<submission_id>"),
+            ("portal", "GET", "/bao-cao/ky"),
+            ("portal", "GET", "/bao-cao/ky/<period_id>"),
         ],
         Rule.ROOM,
     ),
@@ -180,6 +185,12 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/tasks/<task_id>/acknowledge"),
             ("portal", "POST", "/notices/<notification_id>/read"),
             ("portal", "POST", "/notices/<notification_id>/acknowledge"),
+            ("portal", "POST", "/bao-cao/yeu-cau/<requirement_id>/begin"),
+            *(
+                ("portal", "POST", f"/bao-cao/ban/<submission_id>/{step}")
+                for step in ("draft", "submit", "return", "accept")
+            ),
+            *(("portal", "POST", f"/bao-cao/ky/<period_id>/{step}") for step in ("due", "receiver")),
         ],
         Rule.FORM,
     ),

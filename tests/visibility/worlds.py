@@ -155,6 +155,8 @@ def portal(hosted: Hosted) -> World:
     foreigners = ("stranger",)
     objects = {"directive_id": [stream.PLAN, stream.LETTER], "code": ["vi"]}
     objects |= {name: [f"{stream.PLAN}:health"] for name in ("arrival_id", "task_id", "notification_id")}
+    owed = ("requirement_id", "submission_id", "period_id")
+    objects |= {name: [stream.MIDYEAR] for name in owed}
     return World(hosted, _projected(hosted), "province", foreigners, objects, ("577/KH-UBND", "929/SYT-VP"))
 
 
