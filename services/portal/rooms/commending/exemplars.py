@@ -13,7 +13,7 @@ from services.portal.calls.forms import Form, body_of
 from services.portal.calls.parts import part
 from services.portal.journeys.store.reading import campaigns
 from services.portal.pages.asked import ROWS
-from services.portal.recognition import bodies
+from services.portal.recognition import store as bodies
 from services.portal.rooms.commending import room
 from services.portal.rooms.commending.room import SERVICE, Row, blueprint, step
 
