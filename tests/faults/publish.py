@@ -39,9 +39,9 @@ def write(pages: Sequence[Path], name: str, content: str) -> None:
 
 def table(when: dict[str, Any], rows: Sequence[Result]) -> str:
     """Return when and where the faults were brought about, and the figures of all."""
-    minutes = sum(one.seconds for one in rows) / 60
-    told = f"Taken on {when['taken_at'][:10]}, {when['machine']}, in {minutes:.1f} minutes:"
-    return f"{told}\n\n{drawn(COLUMNS[:-1], (cells(one.name, one.title, one.row)[:-1] for one in rows))}"
+    told = f"Taken on {when['taken_at'][:10]}, {when['machine']}, in {when['seconds'] / 60:.1f} minutes:"
+    lines = [(*cells(one.name, one.title, one.row)[:-1], "yes" if one.row.kept else "**no**") for one in rows]
+    return f"{told}\n\n{drawn((*COLUMNS[:-1], 'kept'), lines)}"
 
 
 def notes(rows: Sequence[Result]) -> str:

@@ -33,11 +33,17 @@ class Result:
         return not self.row.kept and not self.row.broke_off
 
 
-def keep(file: Path, done: Sequence[Result]) -> None:
-    """Keep a whole run."""
+def keep_among(file: Path, done: Sequence[Result]) -> None:
+    """Keep rows beside those that were kept before, each in its last form."""
+    rows = {one.name: one for one in [*kept(file)[1], *done]}
+    keep(file, sorted(rows.values(), key=lambda one: int(one.name[1:])), 0.0)
+
+
+def keep(file: Path, done: Sequence[Result], seconds: float) -> None:
+    """Keep a whole run and how long it took."""
     told = {"taken_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine()}
     file.parent.mkdir(parents=True, exist_ok=True)
-    written = told | {"rows": [asdict(one) for one in done]}
+    written = told | {"seconds": round(seconds), "rows": [asdict(one) for one in done]}
     file.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 

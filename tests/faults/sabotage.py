@@ -15,6 +15,13 @@ from contextlib import suppress
 from typing import Any
 
 
+def put(owner: Any, **parts: Any) -> None:
+    """Put other parts in the place of those that are there; raises AttributeError when one is not."""
+    for name, part in parts.items():
+        getattr(owner, name)
+        setattr(owner, name, part)
+
+
 def no_inbox() -> None:
     """Forget what has been applied."""
     from chassis import inbox
@@ -25,7 +32,7 @@ def no_inbox() -> None:
             tx.db[inbox.COLLECTION].replace_one({"_id": id}, row, upsert=True, session=tx.session)
         return set(told)
 
-    inbox.remember = remember
+    put(inbox, remember=remember)
 
 
 def mark_first() -> None:
@@ -38,7 +45,7 @@ def mark_first() -> None:
         self._mark(rows)
         return send(self, rows)
 
-    Relay._send = marking
+    put(Relay, _send=marking)
 
 
 def offsets_first() -> None:
@@ -55,8 +62,8 @@ def offsets_first() -> None:
             self._check_caught_up()
         self.assigned = True
 
-    batch._advance = lambda tx, first, after, beginnings: inbox.advance(tx, after)
-    Consumer._round = committing
+    put(batch, _advance=lambda tx, first, after, beginnings: inbox.advance(tx, after))
+    put(Consumer, _round=committing)
 
 
 def no_guard() -> None:
@@ -72,7 +79,7 @@ def no_guard() -> None:
         rows = documents.values()
         self.write(collection, [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in rows])
 
-    Tx.project, Tx._write_projected = project, write
+    put(Tx, project=project, _write_projected=write)
 
 
 def skip_poison() -> None:
@@ -85,7 +92,7 @@ def skip_poison() -> None:
         reading = read(self, record)
         return None if reading is None or reading.fault else reading
 
-    Batches._read = skipping
+    put(Batches, _read=skipping)
 
 
 def deaf_to_sigterm() -> None:
@@ -93,32 +100,31 @@ def deaf_to_sigterm() -> None:
     register = signal.signal
 
     def registering(number: int, handler: Any) -> Any:
-        deaf = number == signal.SIGTERM and "gunicorn" not in sys.modules
+        deaf = number == signal.SIGTERM and "api" not in sys.argv
         return register(number, (lambda *_: os._exit(0)) if deaf else handler)
 
-    signal.signal = registering
+    put(signal, signal=registering)
 
 
 def no_replay() -> None:
     """Forget which commands have been answered."""
     from chassis import requests
 
-    requests._replay = lambda tx, key, body: None
-    requests._keep = lambda tx, ctx, key, body, answer: None
+    put(requests, _replay=lambda tx, key, body: None, _keep=lambda tx, ctx, key, body, answer: None)
 
 
 def mark_all() -> None:
     """Mark a window as sent whatever became of it."""
     from chassis import relay
 
-    relay.delivered = lambda rows, outcome: list(rows)
+    put(relay, delivered=lambda rows, outcome: list(rows))
 
 
 def no_fuse() -> None:
     """Put everything aside, however much it is."""
     from chassis.dead_letters import Fuse
 
-    Fuse.check = lambda self, outcomes: None
+    put(Fuse, check=lambda self, outcomes: None)
 
 
 def own_clock() -> None:
@@ -136,7 +142,7 @@ def own_clock() -> None:
         ours = take(self)[0]["$replaceWith"]["$cond"][1] | {"until": now + timedelta(seconds=10)}
         return [{"$replaceWith": {"$cond": [{"$or": [free, mine]}, ours, "$$ROOT"]}}]
 
-    Lease._take = taking
+    put(Lease, _take=taking)
 
 
 def no_drain() -> None:
@@ -145,7 +151,7 @@ def no_drain() -> None:
 
     from chassis.server import DrainingArbiter
 
-    DrainingArbiter.handle_term = Arbiter.handle_term
+    put(DrainingArbiter, handle_term=Arbiter.handle_term)
 
 
 def weak_writes() -> None:
@@ -154,7 +160,7 @@ def weak_writes() -> None:
 
     from chassis import mongo
 
-    mongo.DURABLE = WriteConcern(w=1, j=False)
+    put(mongo, DURABLE=WriteConcern(w=1, j=False))
 
 
 def by_the_stream() -> None:
@@ -177,7 +183,8 @@ def by_the_stream() -> None:
         wanted = {"_id": {"$in": told}, "st": outbox.PENDING}
         return list(self._outbox.find(wanted).sort("ts", 1).limit(relay.WINDOW))
 
-    relay.ring, relay.Relay._pending = ring, pending
+    put(relay, ring=ring)
+    put(relay.Relay, _pending=pending)
 
 
 def bare_refusal() -> None:
@@ -202,14 +209,14 @@ def bare_refusal() -> None:
         app.wsgi_app = wsgi
         return app
 
-    server.create_app = created
+    put(server, create_app=created)
 
 
 def random_ids() -> None:
     """Give what an event causes an id of its own each time."""
     from chassis import events, outbox
 
-    outbox.derived_id = lambda cause_id, name: events.new_id()
+    put(outbox, derived_id=lambda cause_id, name: events.new_id())
 
 
 def from_the_end() -> None:
@@ -223,8 +230,8 @@ def from_the_end() -> None:
             client.seek(place, end)
         self._placed = assigned
 
-    Consumer._look_back = look
-    batch._advance = lambda tx, first, after, beginnings: inbox.advance(tx, after)
+    put(Consumer, _look_back=look)
+    put(batch, _advance=lambda tx, first, after, beginnings: inbox.advance(tx, after))
 
 
 INSERTS: list[dict[str, Any]] = [{"$match": {"operationType": "insert"}}]

@@ -24,7 +24,7 @@ from tests.faults.front import Front
 from tests.faults.waiting import LONG, until
 from tests.flows.settling import settle
 
-STOP_SECONDS = 25.0
+STOP_SECONDS, WRITING_SECONDS = 25.0, 120.0
 DRAFT = {"type": "Kế hoạch", "subject": "Văn bản thử khi các tiến trình được thay"}
 
 
@@ -56,16 +56,25 @@ class System(Stack):
     def play_and_replace(self) -> list[str]:
         """Play the story, and officers go on writing, while every process is replaced; return what broke."""
         told: list[str] = []
-        replacing = threading.Thread(target=self._replace_all, args=(told,), daemon=True)
-        replacing.start()
-        told += self.play()
-        officer = Cast(self.urls, self.sign_ins)["ubnd.chuyenvien"]
-        while replacing.is_alive():
-            draft = officer.create("directives", "/v1/directives", DRAFT)
-            officer.act("directives", f"/v1/directives/{draft['id']}", "discard", reason_code="mistaken")
-        replacing.join()
+        replaced = threading.Event()
+        writing = threading.Thread(target=self._write_until, args=(replaced, told), daemon=True)
+        writing.start()
+        # Not the other way round: a child dies with the thread that started it.
+        self._replace_all(told)
+        replaced.set()
+        writing.join(WRITING_SECONDS)
         settle(self)
         return told
+
+    def _write_until(self, over: threading.Event, told: list[str]) -> None:
+        try:
+            told += self.play()
+            officer = Cast(self.urls, self.sign_ins)["ubnd.chuyenvien"]
+            while not over.is_set():
+                draft = officer.create("directives", "/v1/directives", DRAFT)
+                officer.act("directives", f"/v1/directives/{draft['id']}", "discard", reason_code="mistaken")
+        except Exception as error:
+            told.append(f"the officers: {error}".partition("\n")[0])
 
     def _replace_all(self, told: list[str]) -> None:
         for name, command in list(self.children):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,17 @@ def test_both_pages_show_the_same_table_of_faults() -> None:
 
 def test_a_whole_run_is_kept_and_read_back(tmp_path: Path) -> None:
     file = tmp_path / "results" / "faults.json"
-    results.keep(file, [KEPT, BROKE_OFF])
+    results.keep(file, [KEPT, BROKE_OFF], 61.0)
     when, rows = results.kept(file)
     assert rows == [KEPT, BROKE_OFF]
     assert "cores" in when["machine"]
+
+
+def test_a_mistake_seen_again_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    file = tmp_path / "mistakes.json"
+    results.keep_among(file, [SEEN, KEPT])
+    results.keep_among(file, [replace(SEEN, seconds=31)])
+    assert results.kept(file)[1] == [KEPT, replace(SEEN, seconds=31)]
 
 
 @pytest.fixture
@@ -68,12 +76,13 @@ def test_the_pages_show_the_run_that_was_kept(kept_in: Path, monkeypatch: pytest
         page.write_text(marks, encoding="utf-8")
     monkeypatch.setattr(publish, "PAGES", pages)
     monkeypatch.setattr(publish, "PAGE", pages[1])
-    results.keep(results.FAULTS, [KEPT])
-    results.keep(results.MISTAKES, [SEEN])
+    results.keep(results.FAULTS, [KEPT], 90.0)
+    results.keep_among(results.MISTAKES, [SEEN])
     publish.main()
     readme, page = (one.read_text(encoding="utf-8") for one in pages)
     assert "| P1  | a kill | 3        | 0" in readme
     assert readme.count("old") == 2, "README shows the table alone"
+    assert "in 1.5 minutes:" in page
     assert "- P1: two died" in page
     assert "**7**" in page
     assert "old" not in page

@@ -1,4 +1,4 @@
-"""How a directive goes down the tree: branch by branch in numbers, silent ones first, each agency with its state."""
+"""How a directive goes down the tree: branch by branch, silent ones first, each agency with its state."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from services.portal.journeys.store import branch_id, recipient_of
 from services.portal.reporting.store import states_of
 from tests.fixtures.web import Hosted
 from tests.portal import stream
+from tests.portal import test_accessibility as rules
 from tests.portal.browsing import Clerk, Reader, page_of, text_of
 from tests.portal.stream import MIDYEAR, PLAN, deliver
 
@@ -57,8 +58,8 @@ def rows(reader: Reader, query: str = "") -> list[str]:
 
 def test_the_top_shows_the_branches_of_the_issuer_and_who_stands_at_its_level(reader: Clerk) -> None:
     assert rows(reader) == [
-        # Silent, then addressed, arrived, registered, acknowledged, reported.
-        "Sở Y tế Còn nơi im lặng 1 2 2 1 0 0",
+        # The share registered, silent, then addressed, arrived, registered, acknowledged, reported, accepted.
+        "Sở Y tế Còn nơi im lặng 50% 1 2 2 1 0 0 0",
         "Sở Tư pháp để thực hiện Chưa đến nơi",
         "Mặt trận tỉnh Mẫu để thực hiện Im lặng: chưa vào sổ",
         "Sở Y tế để thực hiện Đã nhận việc",
@@ -68,7 +69,7 @@ def test_the_top_shows_the_branches_of_the_issuer_and_who_stands_at_its_level(re
 
 def test_one_goes_down_from_branch_to_branch_and_back(reader: Clerk) -> None:
     assert rows(reader, "?branch=health") == [
-        "Trung tâm Y tế huyện Mẫu Im lặng: chưa vào sổ 1 1 1 0 0 0",
+        "Trung tâm Y tế huyện Mẫu Im lặng: chưa vào sổ 0% 1 1 1 0 0 0 0",
         "Trung tâm Y tế huyện Mẫu để thực hiện Đã vào sổ",
     ]
     assert rows(reader, "?branch=centre") == ["Trạm Y tế phường Mẫu để thực hiện Im lặng: chưa vào sổ"]
@@ -97,7 +98,7 @@ def test_a_branch_to_which_nothing_went_is_not_there(reader: Clerk, branch: str)
 def test_a_leader_of_a_recipient_looks_into_its_own_branch_only(plan: Hosted) -> None:
     leader = Clerk(plan, "health", "leader")
     assert rows(leader) == [
-        "Trung tâm Y tế huyện Mẫu Im lặng: chưa vào sổ 1 1 1 0 0 0",
+        "Trung tâm Y tế huyện Mẫu Im lặng: chưa vào sổ 0% 1 1 1 0 0 0 0",
         "Trung tâm Y tế huyện Mẫu để thực hiện Đã vào sổ",
     ]
     assert rows(leader, "?branch=centre") == ["Trạm Y tế phường Mẫu để thực hiện Im lặng: chưa vào sổ"]
@@ -146,7 +147,7 @@ def test_an_agency_that_moves_takes_its_numbers_along(plan: Hosted) -> None:
                     parent_id="centre", path=["province", "justice", "centre"]),
     ]  # fmt: skip
     deliver(plan.database, [moved, moved])
-    assert rows(reader)[0] == "Sở Tư pháp Còn nơi im lặng 1 2 2 1 0 0"
+    assert rows(reader)[0] == "Sở Tư pháp Còn nơi im lặng 50% 1 2 2 1 0 0 0"
     assert not [row for row in rows(reader) if row.startswith("Sở Y tế Còn")]
     assert rows(reader, "?branch=justice")[-1] == "Trung tâm Y tế huyện Mẫu để thực hiện Đã vào sổ"
     assert Clerk(plan, "health", "leader").get(f"/directives/{PLAN}?branch=centre").status_code == 404
@@ -158,9 +159,13 @@ def test_a_branch_tells_who_lacks_a_report_that_is_due(plan: Hosted) -> None:
     deliver(plan.database, [[stream.required(PLAN, MIDYEAR, *owing), stream.due(MIDYEAR, "2024-06-14")]])
     deliver(plan.database, [[handed_in, stream.registered(PLAN, "ward", 0)]])
     reader = Clerk(plan, "province", "leader")
-    assert rows(reader)[0] == "Sở Y tế Thiếu báo cáo đến hạn 0 2 2 2 1 1"
+    assert rows(reader)[0] == "Sở Y tế Thiếu báo cáo đến hạn 100% 0 2 2 2 1 1 0"
     assert "Sở Y tế để thực hiện Thiếu báo cáo đến hạn" in rows(reader)
     assert rows(reader, "?branch=health")[-1] == "Trung tâm Y tế huyện Mẫu để thực hiện Đã báo cáo"
+    accepted = stream.report("accepted", PLAN, "centre", MIDYEAR, (4, 1, "2024-06-12"))
+    deliver(plan.database, [[accepted]])
+    assert rows(reader)[0] == "Sở Y tế Thiếu báo cáo đến hạn 100% 0 2 2 2 1 1 1"
+    assert rows(reader, "?branch=health")[-1].endswith("Báo cáo được chấp nhận")
 
 
 def test_a_state_is_words_and_a_shape_and_not_a_colour_alone(reader: Clerk) -> None:
@@ -175,8 +180,20 @@ def test_a_state_is_words_and_a_shape_and_not_a_colour_alone(reader: Clerk) -> N
 def test_a_bar_is_as_long_as_its_share(reader: Clerk) -> None:
     page = page_of(reader.get(f"/directives/{PLAN}"))
     bars = [str(one["width"]) for one in page.all("rect") if one["class"] == "done"]
-    assert bars[:5] == ["100.0", "80.0", "40.0", "20.0", "0.0"]
+    assert bars[:6] == ["100.0", "80.0", "40.0", "20.0", "0.0", "0.0"]
     assert all(one["aria-hidden"] == "true" for one in page.all("svg"))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_everybody_can_read_a_level_of_the_tree(reader: Clerk, language: str) -> None:
+    reader.get(f"/language/{language}")
+    for query in ("", "?branch=health", "?branch=centre"):
+        shown = page_of(reader.get(f"/directives/{PLAN}{query}"))
+        rules.test_a_page_is_well_formed(shown)
+        rules.test_a_page_can_be_walked_by_its_landmarks(shown)
+        rules.test_a_page_can_be_walked_by_its_headings(shown)
+        rules.test_every_table_has_a_caption_and_heads(shown)
+        assert not [about for _, about in shown.tags if "style" in about]
 
 
 def test_the_numbers_of_branches_do_not_look_at_the_recipients(plan: Hosted) -> None:

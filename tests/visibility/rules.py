@@ -193,6 +193,11 @@ RULES: dict[Route, Rule] = {
                 for page in ("", "/edit", "/recipients", "/discard")
             ),
             *(("portal", "GET", path) for path in COMMENDING),
+            ("portal", "GET", "/bao-cao"),
+            ("portal", "GET", "/bao-cao/yeu-cau/<requirement_id>"),
+            ("portal", "GET", "/bao-cao/ban/<submission_id>"),
+            ("portal", "GET", "/bao-cao/ky"),
+            ("portal", "GET", "/bao-cao/ky/<period_id>"),
         ],
         Rule.ROOM,
     ),
@@ -210,6 +215,12 @@ RULES: dict[Route, Rule] = {
                 for step in ("edit", "submit", "return", "sign", "issue", "discard")
             ),
             *(("portal", "POST", path) for path in COMMENDED),
+            ("portal", "POST", "/bao-cao/yeu-cau/<requirement_id>/begin"),
+            *(
+                ("portal", "POST", f"/bao-cao/ban/<submission_id>/{step}")
+                for step in ("draft", "submit", "return", "accept")
+            ),
+            *(("portal", "POST", f"/bao-cao/ky/<period_id>/{step}") for step in ("due", "receiver")),
         ],
         Rule.FORM,
     ),

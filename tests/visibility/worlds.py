@@ -157,6 +157,8 @@ def portal(hosted: Hosted) -> World:
     objects |= {name: [f"{stream.PLAN}:health"] for name in ("arrival_id", "task_id", "notification_id")}
     dossier = ("criteria_set_id", "exemplar_id", "nomination_id", "decision_id", "award_id")
     objects |= {name: ["one"] for name in dossier}
+    owed = ("requirement_id", "submission_id", "period_id")
+    objects |= {name: [stream.MIDYEAR] for name in owed}
     return World(hosted, _projected(hosted), "province", foreigners, objects, ("577/KH-UBND", "929/SYT-VP"))
 
 

@@ -11,7 +11,7 @@ from services.portal.reporting.domain import Report, Reporting, Told
 ACTION, INFORMATION = "action", "information"
 STAGES = ("addressed", "arrived", "registered", "acknowledged")
 # Not counted as it comes: it depends on the day (services/portal/reporting).
-REPORTED = "reported"
+REPORTED, ACCEPTED = "reported", "accepted"
 # Whoever gets a document for information has done all that is expected when it is there.
 EXPECTED = {ACTION: len(STAGES), INFORMATION: STAGES.index("arrived") + 1}
 TASKS_ASSIGNED, TASKS_ACKNOWLEDGED = "tasks_assigned", "tasks_acknowledged"
@@ -135,8 +135,8 @@ def state_of(one: Recipient, reports: Reporting) -> str:
         return "not-addressed"
     if one.purpose == INFORMATION:
         return "informed" if one.arrived else "not-arrived"
-    if reports.due and reports.reported:
-        return "reported"
+    if reports.reported:
+        return ACCEPTED if reports.accepted else REPORTED
     if one.silent:
         return "silent" if one.arrived else "not-arrived"
     if reports.due:
@@ -181,7 +181,8 @@ class Funnel:
     """The numbers of a directive: recipients to act and to know by stage, and their tasks.
 
     `silent` are those to act who have not registered it. `reports_due` are the recipients of whom a report
-    is due by now; reported are those of them who owe none of what is due any more.
+    is due by now; reported are those of them who owe none of what is due any more, accepted those of whom
+    all of it is accepted.
     """
 
     action: Mapping[str, int]
@@ -200,7 +201,7 @@ def funnel_of(counts: Mapping[str, int], reporting: Reporting) -> Funnel:
     """Return the funnel of counters, an absent one being zero, and of the reports as of a day."""
     action = {stage: counts.get(counter(ACTION, stage), 0) for stage in STAGES}
     return Funnel(
-        action=action | {REPORTED: reporting.reported},
+        action=action | {REPORTED: reporting.reported, ACCEPTED: reporting.accepted},
         information={
             stage: counts.get(counter(INFORMATION, stage), 0) for stage in STAGES[: EXPECTED[INFORMATION]]
         },

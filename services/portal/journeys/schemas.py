@@ -48,6 +48,9 @@ class ActionView(Schema):
         required=True,
         metadata={"description": "every report that is due by today stands; who owes none is not counted"},
     )
+    accepted = fields.Integer(
+        required=True, metadata={"description": "every report that is due by today is accepted"}
+    )
 
 
 class InformationView(Schema):

@@ -27,6 +27,7 @@ STAGES = {
     "registered": _("Đã vào sổ"),
     "acknowledged": _("Đã nhận việc"),
     "reported": _("Đã báo cáo"),
+    "accepted": _("Được chấp nhận"),
 }
 # How an agency or a branch stands with a directive: words, and the tone of its mark.
 STANDINGS = {
@@ -38,6 +39,7 @@ STANDINGS = {
     "acknowledged": (_("Đã nhận việc"), "good"),
     "report-missing": (_("Thiếu báo cáo đến hạn"), "late"),
     "reported": (_("Đã báo cáo"), "good"),
+    "accepted": (_("Báo cáo được chấp nhận"), "good"),
     "informed": (_("Đã đến, để biết"), "quiet"),
 }
 BRANCH_STANDINGS = STANDINGS | {"registered": (_("Đã vào sổ đủ"), "good")}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from itertools import chain
 from typing import Any
 
@@ -30,6 +31,7 @@ from services.portal.reporting.domain import (
 Document = dict[str, Any]
 Reports = Mapping[str, Report]
 Rows = list[Document]
+GROUP = tuple(field.name for field in fields(Group))
 PERIOD = ("template", "owner_id", "due_on", "timely_until")
 COUNTERS = "report_counts"
 
@@ -67,11 +69,9 @@ def states_of(reports: Reports) -> dict[str, Document]:
     group = group_of(reports)
     if not group.owed:
         return {}
-    owed, standing = sorted(group.owed), sorted(group.standing)
-    states: dict[str, Document] = {
-        f"group|{','.join(owed)}|{','.join(standing)}": {"owed": owed, "standing": standing}
-    }
-    for period_id in owed:
+    told = {name: sorted(getattr(group, name)) for name in GROUP}
+    states: dict[str, Document] = {"|".join(["group", *map(",".join, told.values())]): told}
+    for period_id in told["owed"]:
         day = reports[period_id].counted_on
         states[f"day|{period_id}|{day or ''}"] = {"period_id": period_id, "day": day}
     return states
@@ -111,7 +111,7 @@ def _reporting(rows: Iterable[Document], periods: Iterable[Period], today: str) 
     days: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
     for row in rows:
         if "owed" in row:
-            groups[Group(frozenset(row["owed"]), frozenset(row["standing"]))] += row["recipients"]
+            groups[Group(*(frozenset(row[name]) for name in GROUP))] += row["recipients"]
         else:
             days[row["period_id"]][row["day"]] += row["recipients"]
     return reporting_on(today, groups, _figures(periods, days))

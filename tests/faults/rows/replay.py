@@ -23,12 +23,12 @@ from tests.faults.services import LISTENER
 from tests.faults.system import System
 from tests.faults.table import Row
 from tests.faults.waiting import until
-from tests.flows.replays import UNLIKE_COLLECTIONS, UNLIKE_FIELDS, counts_nothing
+from tests.flows.replays import UNLIKE_COLLECTIONS, UNLIKE_FIELDS, counts_nothing, without_zeros
 from tests.flows.settling import settle
 
 MACHINERY = {*UNLIKE_COLLECTIONS, "audit", "idempotency", "migrations", "pending"}
-# What a schedule notes, which no event tells.
-NOTED = {"deadlines": ("sent",)}
+# What a schedule or a relay notes, which no event tells.
+NOTED = {"deadlines": ("sent",), "outbox": ("st", "sentAt")}
 Documents = dict[str, dict[str, Any]]
 
 
@@ -111,14 +111,16 @@ def documents(database: Database) -> dict[str, Documents]:
 
 def _kept(collection: str, row: Mapping[str, Any]) -> dict[str, Any]:
     unlike = {*UNLIKE_FIELDS.get(collection, ()), *NOTED.get(collection, ())}
-    return {name: value for name, value in row.items() if name not in unlike}
+    kept = without_zeros(collection, row)
+    return {name: value for name, value in kept.items() if name not in unlike}
 
 
 def differences(live: dict[str, Documents], found: dict[str, Documents], *, whole: bool) -> list[str]:
     """Tell what the replayed store has otherwise than the live one, in which commands have gone on.
 
     Events applied and projections (documents with `ver`) must be equal, and everything of a service that only
-    listens (`whole`). Of the rest the live store must have every id: derived events, rows, deliveries.
+    listens (`whole`). Of the rest the live store must have every id (derived events, rows, deliveries), and
+    what no command has changed since must be equal in every field.
     """
     told = []
     for name, rows in found.items():
@@ -129,8 +131,10 @@ def differences(live: dict[str, Documents], found: dict[str, Documents], *, whol
             told.append(f"{name}: {len(strange)} made that the live store has not, e.g. {min(strange)}")
         if equal and (missing := there.keys() - rows.keys()):
             told.append(f"{name}: {len(missing)} missing, e.g. {min(missing)}")
-        unlike = {id: fields for id in rows.keys() & there.keys() if (fields := _unlike(rows[id], there[id]))}
-        if (equal or whole) and unlike:
+        same = rows.keys() & there.keys()
+        if not (equal or whole):
+            same = {id for id in same if rows[id].get("version") == there[id].get("version")}
+        if unlike := {id: fields for id in same if (fields := _unlike(rows[id], there[id]))}:
             id = min(unlike)
             told.append(f"{name}: {len(unlike)} unlike, e.g. {id} in {', '.join(unlike[id])}")
     return told

@@ -7,9 +7,10 @@ or moves takes its numbers along (`stand`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne
 
@@ -21,7 +22,7 @@ from services.portal.reporting.domain import Report
 
 Change = Callable[[Recipient], Recipient]
 Document = dict[str, Any]
-REPORT = [field.name for field in fields(Report)]
+REPORT = [one.name for one in fields(Report)]
 
 INDEXES: dict[str, list[IndexModel]] = {
     "directives": [
@@ -45,6 +46,24 @@ INDEXES: dict[str, list[IndexModel]] = {
 }
 
 
+@dataclass
+class _Seen:
+    """What a transaction has seen stored: nobody else changes it before the transaction ends.
+
+    So the events of a batch about one agency read its row once.
+    """
+
+    heads: set[str] = field(default_factory=set)
+    recipients: dict[str, Recipient] = field(default_factory=dict)
+
+
+_SEEN: WeakKeyDictionary[Tx, _Seen] = WeakKeyDictionary()
+
+
+def _seen(tx: Tx) -> _Seen:
+    return _SEEN.setdefault(tx, _Seen())
+
+
 def keep_head(tx: Tx, directive_id: str, version: int, head: Mapping[str, Any]) -> None:
     """Keep what a directive says of itself, unless a later version of it is known."""
     there = tx.db["directives"].find_one({"_id": directive_id}, {"ver": 1}, session=tx.session)
@@ -55,7 +74,12 @@ def keep_head(tx: Tx, directive_id: str, version: int, head: Mapping[str, Any]) 
 
 def keep_stub(tx: Tx, directive_id: str, known: Mapping[str, Any]) -> None:
     """Keep what another event tells of a directive, where the directive itself has not told it yet."""
-    there = tx.db["directives"].find_one({"_id": directive_id}, session=tx.session)
+    heads = _seen(tx).heads
+    if not known and directive_id in heads:
+        return
+    heads.add(directive_id)
+    asked = dict.fromkeys(["state", *known], 1)
+    there = tx.db["directives"].find_one({"_id": directive_id}, asked, session=tx.session)
     told = there or {}
     wanted = {"state": "stub", **known}
     missing = {name: value for name, value in wanted.items() if told.get(name) is None and value is not None}
@@ -67,7 +91,8 @@ def keep_stub(tx: Tx, directive_id: str, known: Mapping[str, Any]) -> None:
 
 def add_rows(tx: Tx, rows: list[Document]) -> None:
     """Add rows to the timelines they belong to, once."""
-    tx.insert_missing("timeline", rows)
+    for row in rows:
+        tx.project("timeline", row["_id"], 1, row)
 
 
 def change_recipients(tx: Tx, directive_id: str, changes: Mapping[str, Change]) -> None:
@@ -75,12 +100,20 @@ def change_recipients(tx: Tx, directive_id: str, changes: Mapping[str, Change]) 
 
     Rows and numbers move in one transaction, so that two consumers at once conflict instead of both counting.
     """
-    found = tx.get_many("recipients", (_id(directive_id, agency_id) for agency_id in changes))
-    known = {row["agency_id"]: recipient_of(row) for row in found.values()}
-    new = standing(tx, changes.keys() - known.keys()) if changes.keys() - known.keys() else {}
-    before = {id: known.get(id) or Recipient(path=new.get(id, ())) for id in changes}
+    known = _stored_already(tx, directive_id, changes)
+    unknown = changes.keys() - known.keys()
+    paths = standing(tx, unknown) if unknown else {}
+    before = known | {id: Recipient(path=paths.get(id, ())) for id in unknown}
     after = {id: change(before[id]) for id, change in changes.items()}
     _keep(tx, directive_id, {id: (before[id], after[id]) for id in changes if after[id] != before[id]})
+
+
+def _stored_already(tx: Tx, directive_id: str, agency_ids: Iterable[str]) -> dict[str, Recipient]:
+    seen, ids = _seen(tx).recipients, {_id(directive_id, id): id for id in agency_ids}
+    unread = ids.keys() - seen.keys()
+    if unread:
+        seen.update({id: recipient_of(row) for id, row in tx.get_many("recipients", unread).items()})
+    return {agency_id: seen[id] for id, agency_id in ids.items() if id in seen}
 
 
 def stand(tx: Tx, agency_id: str, path: Sequence[str]) -> None:
@@ -100,6 +133,7 @@ def _keep(tx: Tx, directive_id: str, moved: Mapping[str, tuple[Recipient, Recipi
     for agency_id, (_, after) in moved.items():
         key = {"_id": _id(directive_id, agency_id), "directive_id": directive_id, "agency_id": agency_id}
         rows.append(ReplaceOne({"_id": key["_id"]}, key | _stored(after), upsert=True))
+        _seen(tx).recipients[key["_id"]] = after
     tx.write("recipients", rows)
     _count(tx, directive_id, list(moved.values()))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from chassis.context import Context
 from chassis.pages import Page, Paging, page
+from chassis.text import fold
 from chassis.transaction import Tx
 from services.portal.journeys.domain import HOLDERS, SILENT, Recipient
 from services.portal.journeys.store import recipient_of
@@ -174,6 +175,19 @@ def names(tx: Tx, agency_ids: Iterable[str | None]) -> dict[str, str]:
     """Return the names of agencies by id; one that is not known yet is left out."""
     wanted = sorted({id for id in agency_ids if id})
     found = tx.db["agencies"].find({"_id": {"$in": wanted}}, {"name": 1}, session=tx.session)
+    return {row["_id"]: row["name"] for row in found}
+
+
+def agencies_under(tx: Tx, agency_id: str | None, most: int) -> list[Document]:
+    """Return the agencies directly below one, with None those below none; the tree is no secret."""
+    found = tx.db["agencies"].find({"parent_id": {"$eq": agency_id}}, session=tx.session)
+    return list(found.sort([("name", 1), ("_id", 1)]).limit(most))
+
+
+def agencies_named(tx: Tx, beginning: str, most: int) -> dict[str, str]:
+    """Return the names by id of agencies one of whose names begins so, whatever its marks and case."""
+    wanted = {"folded_names": {"$regex": f"^{re.escape(fold(beginning))}"}}
+    found = tx.db["agencies"].find(wanted, {"name": 1}, session=tx.session).sort("name", 1).limit(most)
     return {row["_id"]: row["name"] for row in found}
 
 

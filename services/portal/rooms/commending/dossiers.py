@@ -11,7 +11,7 @@ from chassis.identity import current
 from services.portal.calls.client import Found, read
 from services.portal.calls.forms import Filled, body_of, form_of
 from services.portal.pages import labels
-from services.portal.recognition import bodies
+from services.portal.recognition import store as bodies
 from services.portal.rooms.commending import room
 from services.portal.rooms.commending.room import SERVICE, Row
 

@@ -13,7 +13,7 @@ from services.portal.calls.forms import Form, body_of
 from services.portal.calls.parts import part
 from services.portal.journeys.store.reading import campaigns
 from services.portal.pages.asked import ROWS
-from services.portal.recognition import bodies
+from services.portal.recognition import store as bodies
 from services.portal.rooms.commending import room
 from services.portal.rooms.commending.room import SERVICE, Row, blueprint, step
 
@@ -101,7 +101,7 @@ def _exemplar(found: Found, form: Form, verdict: str = "") -> str:
     one, ctx = found.body, current()
     dossiers = room.whole("nominations", exemplar_id=one["id"])
     shown = {
-        "reports": room.cited(one["evidence"], one["campaign_id"]),
+        "reports": room.cited(one),
         "criteria": room.in_force(one["campaign_id"]),
         "dossiers": dossiers,
         "known": room.known_as([one], "agency_id", "council_id"),

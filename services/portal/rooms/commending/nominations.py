@@ -102,7 +102,7 @@ def _nomination(found: Found, form: Form) -> str:
     of_authority = one["authority_id"] == actor.agency_id
     others = room.whole("nominations", exemplar_id=one["exemplar_id"])
     shown = {
-        "reports": room.cited(one["evidence"], one["campaign_id"]),
+        "reports": room.cited(one),
         "criteria": dossiers.pinned(one),
         "route": dossiers.route_of(one, dossiers.forms()) if draft else None,
         "dossiers": [row for row in others if row["id"] != one["id"]],

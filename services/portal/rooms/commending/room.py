@@ -91,10 +91,11 @@ def citable(campaign_id: str = "") -> list[Row]:
     return [one | {"symbol": symbol.get(one["directive_id"])} for one in found]
 
 
-def cited(evidence: Iterable[str], campaign_id: str) -> list[Row]:
-    """Return what the reader may know of reports that are cited: of some only that they are."""
-    known = {one["id"]: one for one in whole("evidence", campaign_id=campaign_id)}
-    found = [known.get(id, {"id": id, "directive_id": None}) for id in evidence]
+def cited(by: Row) -> list[Row]:
+    """Return what the reader may know of the reports that something cites: of some only that they are."""
+    theirs = whole("evidence", campaign_id=by["campaign_id"], agency_id=by["agency_id"])
+    known = {one["id"]: one for one in theirs}
+    found = [known.get(id, {"id": id, "directive_id": None}) for id in by["evidence"]]
     symbol = called(one["directive_id"] for one in found)
     return [one | {"symbol": symbol.get(one["directive_id"])} for one in found]
 

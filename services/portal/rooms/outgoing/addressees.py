@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from services.portal.calls.client import read
+from chassis.errors import Refusal
+from services.portal.calls.client import ServiceAway, read
 from services.portal.calls.parts import Part, part
 
 Row = Mapping[str, Any]
@@ -32,8 +33,15 @@ class Group:
 
 def group_rows() -> list[dict[str, Any]]:
     """Return the groups of the directory; raises ServiceAway."""
-    rows: list[dict[str, Any]] = read("directory", "groups", limit=MOST).body["items"]
-    return sorted(rows, key=lambda row: str(row["name"]))
+    return sorted(_directory("groups")["items"], key=lambda row: str(row["name"]))
+
+
+def _directory(*path: str) -> dict[str, Any]:
+    """Return a list of the directory; one that refuses it has not heard of the reader's position yet."""
+    try:
+        return read("directory", *path, limit=MOST).body
+    except Refusal as refusal:
+        raise ServiceAway("directory") from refusal
 
 
 def groups_meant(one: Row, *, counted: bool) -> Part[dict[str, Group]]:
@@ -48,7 +56,7 @@ def _groups(wanted: set[str], *, counted: bool) -> dict[str, Group]:
 
 
 def _counted(group_id: str, name: str) -> Group:
-    found = read("directory", "groups", group_id, "members", limit=MOST).body
+    found = _directory("groups", group_id, "members")
     return Group(name, [row["name"] for row in found["items"]], bool(found["next_cursor"]))
 
 

@@ -61,16 +61,23 @@ def blank() -> str:
 @requires()
 def create() -> Response:
     """Begin a draft as filled in, or give the form room for one more row."""
-    text = request.form.get("text", "").replace("\r\n", "\n")
-    paper = paper_of(text, request.form.get("which", "")) if text else None
 
     def show(draft: Row, form: Form, groups: Groups) -> str:
-        return _new(draft, form=form, groups=groups, paper=paper)
+        return _new(draft, form=form, groups=groups, paper=_paper_again())
 
     def keep(body: Row) -> Found:
         return send(SERVICE, "directives", body=drafts.to_create(body), form=request.form)
 
     return _kept(keep, show)
+
+
+def _paper_again() -> Paper | None:
+    """Return the text that the form was read from, as it came back with it."""
+    try:
+        text = text_of(None, request.form.get("text", ""))
+        return paper_of(text, request.form.get("which", ""))
+    except Unreadable:
+        return None
 
 
 @blueprint.get("/van-ban-di/<directive_id>/edit")

@@ -41,6 +41,17 @@ EVIDENCE = {
     "report": _("báo cáo được chấp nhận (mã)"),
 }
 RETURNS = {code: REASONS[code] for code in ("incomplete", "mistaken", "no-evidence", "other")}
+# Whose periods are listed.
+WHOSE = {
+    "": _("mọi kỳ báo cáo"),
+    "received": _("kỳ báo cáo nộp cho cơ quan của bạn"),
+    "asked": _("kỳ báo cáo cơ quan của bạn yêu cầu, chưa rõ nơi nhận"),
+}
+WARNINGS = {
+    "report-to-missing": _("chưa rõ nơi nhận"),
+    "due-missing": _("chưa có hạn"),
+}
+DAYS = {code: REASONS[code] for code in ("first-set", "moved", "corrected", "other")}
 SAVED = _("Đã lưu lúc %(time)s.")
 SAVED_BESIDE = _(
     "Đã lưu lúc %(time)s. Người khác vừa sửa phần khác của báo cáo; hãy tải lại trang để xem bản mới."

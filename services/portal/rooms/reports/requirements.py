@@ -35,6 +35,7 @@ from services.portal.rooms.reports.writing import Section, print_of, values_of
 # Unless asked otherwise each list shows what waits for the reader.
 WAITING = {"owed": "open", "received": "submitted", "below": "open"}
 OPEN = ("draft", "returned")
+NARROWED = ("template", "period_id", "directive_id", "agency_id")
 
 
 class RequirementArgs(PageArgs):
@@ -45,6 +46,7 @@ class RequirementArgs(PageArgs):
     template = fields.String(load_default="", validate=validate.Length(max=60))
     period_id = fields.String(load_default="", validate=validate.Length(max=200))
     directive_id = fields.String(load_default="", validate=validate.Length(max=200))
+    agency_id = fields.String(load_default="", validate=validate.Length(max=200))
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def requirements() -> str:
     found = part(partial(read, SERVICE, "requirements", **_wanted(told), limit=MOST, cursor=told["cursor"]))
     rows = sorted(map(dated, found.shown.body["items"] if found.shown else []), key=_urgency)
     state = told["state"] or WAITING[told["side"]]
-    kept = ("side", "template", "period_id", "directive_id")
+    kept = ("side", *NARROWED)
     return render_template(
         "reports/requirements.html",
         found=found,
@@ -101,7 +103,7 @@ def _wanted(told: Row) -> Row:
     own, state = current().actor.agency_id, told["state"] or WAITING[told["side"]]
     whose = {"owed": {"agency_id": own}, "received": {"report_to_id": own}, "below": {}}[told["side"]]
     how_far = {"all": {}, "open": {"open": "true"}}.get(state, {"submission_status": state})
-    return {**whose, **how_far, **{name: told[name] for name in ("template", "period_id", "directive_id")}}
+    return {name: told[name] for name in NARROWED} | whose | how_far
 
 
 def _urgency(row: Row) -> tuple[int, str]:
