@@ -6,21 +6,56 @@ import re
 from datetime import date
 from typing import Any
 
-from infra.local.story import reporting
-from infra.local.story.reporting import DEPARTMENT, MOVEMENT, REMINDED, RESULTS, UNIT, Reporter
+import yaml
+
+from infra.local.story.reporting import (
+    DEPARTMENT,
+    DUE_DAYS,
+    DUE_SET,
+    MOVEMENT,
+    REMINDED,
+    RESULTS,
+    UNIT,
+    Reporter,
+)
+from services.portal.pages.labels import TEMPLATES
 from tests.browser.person import Person
 from tests.browser.play import Act, Play, Script
 
 SCRIPT = Script()
 REPORTS, MIDYEAR = "Báo cáo", "Báo cáo sơ kết thi đua, khen thưởng"
 WANTING = "Thiếu số liệu."
-PARTS: dict[str, str] = {}
-FIGURES: dict[str, str] = {}
+PARTS = {
+    "results": "Kết quả công tác thi đua, khen thưởng (bắt buộc)",
+    "movement": "Kết quả thực hiện phong trào thi đua (bắt buộc)",
+}
+FIGURES = {
+    "staff-reached": "Số cán bộ, công chức, viên chức, người lao động được quán triệt",
+    "exemplars-spotted": "Số gương điển hình được phát hiện",
+}
 
 
-@SCRIPT.row(8, "syt.lanhdao", "Việc của tôi")
-def sets_due_days(play: Play, leader: Person) -> None:
-    reporting.set_due_days(play.story)
+def sets(template: str, due_on: date) -> Act:
+    """Return how a leader says by when a report is due that their agency receives."""
+
+    def acts(play: Play, leader: Person) -> None:
+        leader.keyboard.follow("Kỳ báo cáo")
+        leader.keyboard.choose("Kỳ nào", "kỳ báo cáo nộp cho cơ quan của bạn")
+        leader.keyboard.press("Lọc")
+        title = str(TEMPLATES[template])
+        leader.keyboard.follow(f"{title[0].upper()}{title[1:]} năm 2024")
+        leader.keyboard.write_day("Hạn nộp", due_on)
+        leader.keyboard.choose("Lý do", "định lần đầu")
+        leader.keyboard.write_day("Ngày quyết định", DUE_SET)
+        leader.keyboard.press("Định hạn")
+        leader.sees(f"Hạn nộp {due_on:%d/%m/%Y}")
+
+    acts.__name__ = f"sets_the_due_day_of_{template}"
+    return acts
+
+
+for row in yaml.safe_load(DUE_DAYS.read_text(encoding="utf-8")):
+    SCRIPT.row(8, row["leader"], REPORTS)(sets(row["template"], row["due_on"]))
 
 
 @SCRIPT.row(9, "ttyt.chuyenvien", "Thông báo", "đã xác nhận")
@@ -49,7 +84,8 @@ def mends(report: Reporter) -> Act:
     def acts(play: Play, officer: Person) -> None:
         officer.keyboard.follow(MIDYEAR)
         officer.sees("Nơi nhận trả lại", WANTING)
-        write(officer, MOVEMENT)
+        officer.keyboard.write("Số hoạt động tuyên truyền trực tiếp cho người dân", "12")
+        officer.keyboard.press("Lưu nháp")
 
     return named(acts, "mends_the_report", report)
 
@@ -103,9 +139,8 @@ def write(officer: Person, *sections: dict[str, Any]) -> None:
 def open_received(leader: Person, play: Play, report: Reporter) -> None:
     """Open the report of an agency among those that were handed in."""
     leader.keyboard.follow("Nộp cho cơ quan của bạn")
-    agency = play.person(f"{report.agency}.lanhdao").agency
-    leader.awaits(agency)
-    leader.keyboard.follow(MIDYEAR, row_with=agency)
+    leader.awaits(play.person(f"{report.agency}.lanhdao").agency)
+    leader.keyboard.follow(MIDYEAR)
 
 
 def named(acts: Act, name: str, report: Reporter) -> Act:
@@ -123,5 +158,5 @@ for report in (UNIT, DEPARTMENT):
         SCRIPT.row(10, leader, REPORTS, "đã nộp, chờ xét")(hands_in(report, day))
         if day != handed_in[-1]:
             SCRIPT.row(10, receiver, REPORTS, "bị trả lại")(returns(report, day))
-            SCRIPT.row(10, officer, REPORTS, "đang soạn")(mends(report))
+            SCRIPT.row(10, officer, REPORTS, "Khi soạn xong")(mends(report))
     SCRIPT.row(10, receiver, REPORTS, "được chấp nhận")(accepts(report, accepted_on))
