@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 from chassis.context import BUSINESS_ZONE
 from infra.local.story.papers import sources
 from services.directives.main import SERVICE as DIRECTIVES
-from services.directory.main import SERVICE as DIRECTORY
 from services.portal.rooms.outgoing.paper import MOST_BYTES
 from tests.fixtures.events import deliver, published
 from tests.fixtures.web import Hosted
@@ -112,12 +111,9 @@ class Office:
 @pytest.fixture(scope="module")
 def running(mongo_url: str, provincial: Hosted, directory: RunningDirectory) -> Iterator[Office]:
     there = Hosted(DIRECTIVES, mongo_url, SimpleNamespace(url=directory.url))  # type: ignore[arg-type]
-    for where, service in ((there.database, DIRECTIVES), (directory.database, DIRECTORY)):
-        events = [event for event in directory.events if event.type in service.subscriptions]
-        for start in range(0, len(events), 200):
-            deliver(where, service, *events[start : start + 200])
-    caught_up = {"_id": "caught-up", "caught_up_at": datetime.now(UTC)}
-    directory.database.db["bootstrap"].replace_one({"_id": "caught-up"}, caught_up, upsert=True)
+    events = [event for event in directory.events if event.type in DIRECTIVES.subscriptions]
+    for start in range(0, len(events), 200):
+        deliver(there, DIRECTIVES, *events[start : start + 200])
     with served(there.app) as url:
         office = Office(provincial, there, directory, {"directives": url, "directory": directory.url})
         book = {"book": "plans", "year": YEAR, "document_types": ["Kế hoạch"], "last_number": 576}
