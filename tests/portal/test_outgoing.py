@@ -258,6 +258,12 @@ def test_a_refused_draft_comes_back_with_the_text_and_all_that_was_filled_in(off
     assert "ngày 01 tháng 3 năm 2024" in words
     again = sheet(refused, "/new/draft")
     assert again.of(f"{row}.lead_ids:lines") == "Sở Giáo dục"
+    assert 'href="#paper-clauses-3-text"' in refused.text
+    dropped = post(officer, again.write(clauses__0__number="", clauses__0__text=""), more="clauses")
+    assert 'href="#paper-subject"' in dropped.text
+    assert 'href="#paper-clauses-3-text"' not in dropped.text, "the rows have moved; a wrong place is worse"
+    again = sheet(dropped, "/new/draft")
+    row = again.row("clauses", "number", "IV.5")
     assert place(post(officer, again.write(**{f"{row}.lead_ids": "Sở Giáo dục và Đào tạo"})))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -81,6 +81,16 @@ class Paper:
                 yield self.text[start:end], field
                 done = end
         yield self.text[done:last], ""
+
+    def beside(self, draft: Row) -> Paper:
+        """Return it for a form that came back: of a list whose rows were dropped or added nothing is told."""
+        moved = tuple(
+            f"{field.partition('.')[0]}."
+            for name, field in LISTED.items()
+            if len(self.read[name]) != len(draft.get(field.partition(".")[0]) or [])
+        )
+        kept = {field: one for field, one in self.seen.items() if not field.startswith(moved)}
+        return replace(self, seen=kept)
 
     @property
     def _bounds(self) -> tuple[int, int]:
