@@ -27,8 +27,14 @@ from tests.flows.replays import UNLIKE_COLLECTIONS, UNLIKE_FIELDS, counts_nothin
 from tests.flows.settling import settle
 
 MACHINERY = {*UNLIKE_COLLECTIONS, "audit", "idempotency", "migrations", "pending"}
-# What a schedule or a relay notes, which no event tells.
-NOTED = {"deadlines": ("sent",), "outbox": ("st", "sentAt")}
+# What no event tells: what a loop or a relay notes, when a migration ran, which commands have been counted.
+NOTED = {
+    "deadlines": ("sent",),
+    "announcements": ("pending",),
+    "outbox": ("st", "sentAt"),
+    "completeness": ("days",),
+    **dict.fromkeys(("templates", "award_forms", "laws"), ("created_at",)),
+}
 Documents = dict[str, dict[str, Any]]
 
 
