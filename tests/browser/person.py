@@ -33,12 +33,12 @@ class Person:
         self._signed_in = False
 
     def go_to(self, place: str) -> None:
-        """Open a place of the menu, signing in before if need be."""
-        self.home()
-        if not place.startswith("/"):
-            self.keyboard.follow(re.compile(rf"{re.escape(place)}( \d.*)?"), within="Trang chính")
-        else:
+        """Open a place of the menu, signing in before if need be; a path is typed."""
+        if place.startswith("/"):
             self.window.open(self._portal + place)
+            return
+        self.home()
+        self.keyboard.follow(re.compile(rf"{re.escape(place)}( \d.*)?"), within="Trang chính")
 
     def home(self) -> None:
         """Open the portal at its first page."""

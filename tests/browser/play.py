@@ -28,7 +28,7 @@ Act = Callable[["Play", Person], None]
 
 @dataclass(frozen=True)
 class Row:
-    """A human step of the story: who does it, where, what is done, and what the page says afterwards."""
+    """A human step of the story: who does it (nobody: a stranger), where, what, and what is seen then."""
 
     number: int
     by: str
@@ -39,7 +39,7 @@ class Row:
     @property
     def name(self) -> str:
         """What the row is called in a test's name."""
-        return f"{self.number} {self.by} {self.acts.__name__}"
+        return f"{self.number} {self.by or 'somebody'} {self.acts.__name__}"
 
 
 class Play:
@@ -90,7 +90,7 @@ class Play:
 
     def play(self, row: Row) -> None:
         """Play one row and see what comes of it."""
-        person = self.person(row.by)
+        person = self.person(row.by) if row.by else self.stranger
         person.go_to(row.at)
         row.acts(self, person)
         person.awaits(*row.seen)

@@ -34,6 +34,13 @@ def issues_the_plan(play: Play, clerk: Person) -> None:
     issue(play, clerk, PLAN, PLAN_ISSUED)
 
 
+@SCRIPT.row(2, "ubnd.lanhdao", "Hành trình", "Theo nhánh", "Báo cáo sơ kết thi đua, khen thưởng")
+def sees_the_plan_reach_everybody(play: Play, leader: Person) -> None:
+    leader.keyboard.follow(PLAN)
+    wanted = len(play.story.addressed(PLAN)["action"])
+    leader.awaits(f"{wanted} Được gửi 100% {wanted} Đã đến 100% 0 Đã vào sổ")
+
+
 @SCRIPT.row(3, "syt.vanthu", INCOMING, "Đã vào sổ", "Số đến 1 Ngày đến 04/03/2024")
 def registers_the_plan(play: Play, clerk: Person) -> None:
     clerk.awaits(PLAN)
