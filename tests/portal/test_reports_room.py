@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -164,6 +165,15 @@ def test_what_the_script_saves_can_be_saved_on_and_is_announced(room: Room) -> N
     assert type_in(officer, form, **{TEXT: "Đã thực hiện"}).status_code == 204, "nothing new, nothing said"
     place(officer.again(form, "/draft", **{TEXT: "Đã thực hiện đủ"}))
     assert room.section("results") == "Đã thực hiện đủ"
+
+
+def test_line_ends_and_loose_marks_of_a_browser_are_no_change(room: Room) -> None:
+    officer = room.begun()
+    place(officer.fill(room.path(), "/draft", **{TEXT: "Dòng một\r\nDòng hai", REACHED: "118"}))
+    form = Filled(officer.get(room.path()), "/draft")
+    same = {TEXT: unicodedata.normalize("NFD", "Dòng một\r\nDòng hai "), REACHED: "118.0"}
+    assert type_in(officer, form, **same).status_code == 204
+    assert type_in(officer, form, **same | {REACHED: "119"}).status_code == 200
 
 
 def test_two_officers_write_two_sections_at_once_and_both_stand(room: Room) -> None:
