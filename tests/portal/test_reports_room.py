@@ -167,6 +167,16 @@ def test_what_the_script_saves_can_be_saved_on_and_is_announced(room: Room) -> N
     assert room.section("results") == "Đã thực hiện đủ"
 
 
+def test_what_was_saved_although_the_answer_got_lost_is_told_when_it_is_sent_again(room: Room) -> None:
+    officer = room.begun()
+    form = Filled(officer.get(room.path()), "/draft")
+    type_in(officer, form, **{TEXT: "Đã thực hiện"})
+    again = type_in(officer, form, **{TEXT: "Đã thực hiện"})
+    assert (again.status_code, "Đã lưu lúc" in text_of(again)) == (200, True)
+    form.fields |= prints(again)
+    assert type_in(officer, form, **{TEXT: "Đã thực hiện đủ"}).status_code == 200
+
+
 def test_line_ends_and_loose_marks_of_a_browser_are_no_change(room: Room) -> None:
     officer = room.begun()
     place(officer.fill(room.path(), "/draft", **{TEXT: "Dòng một\r\nDòng hai", REACHED: "118"}))

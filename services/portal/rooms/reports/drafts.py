@@ -83,7 +83,7 @@ def _again(kept: Kept, refused: Rejected) -> Response:
 
 
 def _saved_beside_typing(submission_id: str) -> Response:
-    """Keep what was typed and say so; nothing is said while nothing was changed."""
+    """Keep what was typed and say so; nothing is said while nothing was typed."""
     try:
         kept = _keep(submission_id)
     except ServiceAway:
@@ -93,7 +93,7 @@ def _saved_beside_typing(submission_id: str) -> Response:
     if kept.refused:
         clash = kept.refused.code == CLASH
         return _not_saved(labels.CLASH if clash else _reasons(kept.refused), kept.refused.status)
-    if not kept.draft.changed:
+    if kept.draft.quiet:
         return Response(status=HTTPStatus.NO_CONTENT)
     words = labels.SAVED_BESIDE if kept.draft.beside else labels.SAVED
     time = current().now.astimezone(BUSINESS_ZONE).strftime("%H:%M")
