@@ -45,7 +45,7 @@ def p18(ground: Ground) -> Row:
         ledger, stall = emptied(scene, ground.size.events)
     replayed, broken = replayed_story(ground.system(), ground.sabotage)
     told = ", ".join(f"{name} {count}" for name, count in replayed.items())
-    note = f"a store emptied on a quiet topic is full again; story: {told} events equal to the live stores"
+    note = f"a store emptied on a quiet topic is full again; events of the story replayed: {told}"
     return row(ledger, 1 + len(replayed), stall, note, broken)
 
 
