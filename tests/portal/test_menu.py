@@ -34,6 +34,7 @@ def test_the_menu_says_where_the_reader_is(leader: Clerk) -> None:
     nowhere = dict.fromkeys(("/desk", "/directives", "/exemplars"))
     assert doors(leader, "/desk") == nowhere | {"/desk": "page"}
     assert doors(leader, f"/directives/{PLAN}") == nowhere | {"/directives": "true"}
+    assert doors(leader, "/menu?at=awards.awards") == nowhere | {"/exemplars": "true"}
 
 
 def test_a_room_that_is_not_there_has_no_door(leader: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

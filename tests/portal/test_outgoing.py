@@ -14,6 +14,7 @@ import requests
 from werkzeug.test import TestResponse
 
 from chassis.context import BUSINESS_ZONE
+from chassis.events import new_id
 from infra.local.story.papers import sources
 from services.directives.main import SERVICE as DIRECTIVES
 from services.portal.rooms.outgoing.paper import MOST_BYTES
@@ -75,7 +76,7 @@ class Office:
             json={name: who[name] for name in ("username", "password")},
             timeout=10,
         ).json()
-        headers = {"Authorization": f"Bearer {session['access_token']}", "Idempotency-Key": "call"}
+        headers = {"Authorization": f"Bearer {session['access_token']}", "Idempotency-Key": new_id()}
         url = f"{self.urls['directives']}/v1/{path}"
         answer = requests.request(method, url, json=said or None, headers=headers, timeout=10)
         assert answer.ok, answer.text
@@ -85,11 +86,11 @@ class Office:
         return self.directives.database.db["directives"].count_documents({})
 
     def drafted(self, subject: str, **changes: Any) -> str:
-        """Write a plan with the empty form; return the path of its page."""
+        """Write a notice with the empty form; return the path of its page."""
         officer = self.reader(OFFICER)
         filled = sheet(officer.get("/van-ban-di/new/draft"), "/draft").write(
             **{
-                "type": "Kế hoạch", "notation": "KH-UBND", "place": "Tây Ninh", "subject": subject,
+                "type": "Thông báo", "notation": "TB-UBND", "place": "Tây Ninh", "subject": subject,
                 "signer__name": "Nguyễn Văn Mẫu", "clauses__0__number": "1",
                 "clauses__0__text": "Triển khai kế hoạch", "clauses__0__effect": "task",
                 "clauses__0__kind": "standing", "copy_to__0__line": "Các Sở, ban, ngành tỉnh", **changes,
@@ -116,8 +117,9 @@ def running(mongo_url: str, provincial: Hosted, directory: RunningDirectory) -> 
         deliver(there, DIRECTIVES, *events[start : start + 200])
     with served(there.app) as url:
         office = Office(provincial, there, directory, {"directives": url, "directory": directory.url})
-        book = {"book": "plans", "year": YEAR, "document_types": ["Kế hoạch"], "last_number": 576}
-        office.call(CLERK, "POST", "books", **book)
+        for book, kind, last in (("plans", "Kế hoạch", 576), ("notices", "Thông báo", 0)):
+            said = {"book": book, "year": YEAR, "document_types": [kind], "last_number": last}
+            office.call(CLERK, "POST", "books", **said)
         yield office
     there.close()
 
@@ -192,7 +194,9 @@ def test_the_text_stands_beside_the_form_with_the_place_of_every_field(office: O
     linked = {str(one["href"])[1:] for one in page.all("a") if str(one["href"]).startswith("#paper-")}
     assert {"paper-type", "paper-subject", "paper-clauses-0-text", "paper-copy_to-0-line"} <= marked
     assert "paper-subject" in linked
-    assert "Tây Ninh, ngày 01 tháng 3 năm 2024" in text_of(shown)
+    words = text_of(shown).partition("Văn bản đã đưa vào")[2]
+    assert "ngày 01 tháng 3 năm 2024" in words
+    assert "ngày 19 tháng 3 năm 2024" not in words, "the other document of the file is not this one's text"
 
 
 def test_what_was_read_with_doubt_says_so_in_words_with_what_stands_on_the_paper(office: Office) -> None:
@@ -236,7 +240,7 @@ def test_what_is_no_text_of_a_document_is_refused_in_one_sentence(
 
 
 def test_a_text_over_the_limit_of_a_request_is_said_to_be_too_big(office: Office) -> None:
-    refused = upload(office.reader(OFFICER), b"a" * (1024 * 1024))
+    refused = office.reader(OFFICER).send("/van-ban-di/new", text="a" * (1024 * 1024))
     assert refused.status_code == 413
     assert "Nội dung gửi lên quá lớn" in text_of(refused)
 
@@ -256,6 +260,12 @@ def test_a_refused_draft_comes_back_with_the_text_and_all_that_was_filled_in(off
     assert "ngày 01 tháng 3 năm 2024" in words
     again = sheet(refused, "/new/draft")
     assert again.of(f"{row}.lead_ids:lines") == "Sở Giáo dục"
+    assert 'href="#paper-clauses-3-text"' in refused.text
+    dropped = post(officer, again.write(clauses__0__number="", clauses__0__text=""), more="clauses")
+    assert 'href="#paper-subject"' in dropped.text
+    assert 'href="#paper-clauses-3-text"' not in dropped.text, "the rows have moved; a wrong place is worse"
+    again = sheet(dropped, "/new/draft")
+    row = again.row("clauses", "number", "IV.5")
     assert place(post(officer, again.write(**{f"{row}.lead_ids": "Sở Giáo dục và Đào tạo"})))
 
 
@@ -281,11 +291,11 @@ def test_a_draft_is_edited_clause_by_clause_and_line_by_line(office: Office) -> 
     filled.write(
         public=None, clauses__0__due_on="", clauses__0__scope="named", clauses__1__number="2",
         clauses__0__lead_ids="Sở Y tế\nThanh tra tỉnh", clauses__1__text="Thêm mục",
-        copy_to__1__line="Ông, bà có tên", copy_to__1__persons="true",
+        copy_to__1__line="Ông, bà có tên", **{"copy_to.1.persons:yes": "true"},
     )  # fmt: skip
     assert place(post(officer, filled)) == path
     words = text_of(officer.get(path))
-    assert "chủ trì: Sở Y tế; Thanh tra tỉnh" in words
+    assert "chủ trì: Sở Y tế ; Thanh tra tỉnh" in words
     assert "Các mục của văn bản (2)" in words
     assert "Ông, bà có tên (cá nhân, không gửi thành văn bản)" in words
     assert "chỉ nơi ban hành và nơi nhận" in words
@@ -323,7 +333,7 @@ def test_the_list_shows_the_agencys_own_documents_and_filters_them(office: Offic
     path = office.drafted("Danh mục riêng của tỉnh")
     officer = office.reader(OFFICER)
     words = text_of(officer.get("/van-ban-di?q=danh muc rieng"))
-    assert "Kế hoạch: Danh mục riêng của tỉnh chưa có số – – – bản thảo" in words
+    assert "Thông báo: Danh mục riêng của tỉnh chưa có số – – – bản thảo" in words
     assert path in officer.get("/van-ban-di").text
     assert "Không có văn bản nào khớp" in text_of(officer.get("/van-ban-di?q=danh muc rieng&status=issued"))
     assert officer.get("/van-ban-di?status=lost").status_code == 422
@@ -370,7 +380,7 @@ def test_an_incomplete_draft_is_told_what_it_lacks(office: Office) -> None:
 
 def test_the_clerk_sees_from_which_book_the_number_comes_and_a_wrong_day_is_refused(office: Office) -> None:
     path = office.signed("Sổ nào")
-    assert f"sổ plans, năm {YEAR}: số gần nhất đã cấp là" in text_of(office.reader(CLERK).get(path))
+    assert f"sổ notices, năm {YEAR}: số gần nhất đã cấp là" in text_of(office.reader(CLERK).get(path))
     refused = office.step(path, CLERK, "issue", issued_on=f"{YEAR - 1}-01-01")
     assert refused.status_code in (403, 422)
     assert "Chưa gửi được" in text_of(refused)

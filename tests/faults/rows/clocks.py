@@ -35,7 +35,7 @@ def p15(ground: Ground) -> Row:
         leases.end()
         ledger, overlaps = scene.ledger(writers.answers.acked), leases.overlaps()
         note = f"{leases.changes()} changes of leader, {overlaps} before the lease was over; {ONLY_PYTHON}"
-        broken += [f"{overlaps} relays took a lease that was not over"] if overlaps else []
+        broken += [f"taken before they were over: {overlaps} leases"] if overlaps else []
         return row(ledger, 5, scene.watch.longest_gap(), note, broken)
 
 

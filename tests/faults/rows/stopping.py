@@ -57,7 +57,7 @@ def restarted(ground: Ground) -> Row:
                 one.terminate()
         scene.settle()
         ledger, failures = scene.ledger(writers.answers.acked), writers.answers.failures
-        broken = [f"{number} requests got {status}" for status, number in failures.items()]
+        broken = [f"{number} requests got {status or 'no answer'}" for status, number in failures.items()]
         note = f"{len(writers.answers.acked)} requests, none failed" if not failures else "requests failed"
         return row(ledger, 2 + len(others), scene.watch.longest_gap(), note, broken)
 

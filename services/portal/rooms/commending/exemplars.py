@@ -10,7 +10,7 @@ from chassis.app import database
 from chassis.identity import current, requires
 from services.portal.calls.client import Found, read
 from services.portal.calls.forms import Form, body_of
-from services.portal.calls.parts import part
+from services.portal.calls.parts import Part, part
 from services.portal.journeys.store.reading import campaigns
 from services.portal.pages.asked import ROWS
 from services.portal.recognition import store as bodies
@@ -27,15 +27,17 @@ VERDICTS = ("verify", "reject")
 def exemplars() -> str:
     """List whom the reader's agency has spotted or is to judge; who waits for a verdict comes first."""
     shown = room.listing("exemplars")
-    whole = not shown["chosen"]
-    if whole:
+    unfiltered = not shown["chosen"]
+    if unfiltered:
         shown["rows"] = [row for row in shown["rows"] if row["status"] != "spotted"]
-    waiting = part(partial(read, SERVICE, "exemplars", status="spotted", limit=ROWS))
-    first = room.rows(waiting) if whole and not shown["further"] else []
-    known = room.known_as([*first, *shown["rows"]], "agency_id")
-    spots = not current().actor.roles.isdisjoint(SPOTTERS)
-    more = waiting.shown is not None and bool(waiting.shown.body["next_cursor"])
-    about = {"waiting": first, "more_waiting": more, "known": known, "spots": spots}
+    found = _waiting() if unfiltered and not shown["further"] else Part[Found]()
+    waiting = room.rows(found)
+    about = {
+        "waiting": waiting,
+        "more_waiting": found.shown is not None and bool(found.shown.body["next_cursor"]),
+        "known": room.known_as([*waiting, *shown["rows"]], "agency_id"),
+        "spots": not current().actor.roles.isdisjoint(SPOTTERS),
+    }
     return render_template("commending/exemplars.html", **shown, **about)
 
 
@@ -75,6 +77,10 @@ def reject(exemplar_id: str) -> Response:
     return _judge(exemplar_id, "reject")
 
 
+def _waiting() -> Part[Found]:
+    return part(partial(read, SERVICE, "exemplars", status="spotted", limit=ROWS))
+
+
 def _judge(exemplar_id: str, verdict: str) -> Response:
     def again(form: Form) -> str:
         return _exemplar(read(SERVICE, "exemplars", exemplar_id), form, verdict)
@@ -99,17 +105,16 @@ def _spotting(form: Form) -> str:
 def _exemplar(found: Found, form: Form, verdict: str = "") -> str:
     """Render an exemplar; `verdict` is the one that `form` was sent back for."""
     one, ctx = found.body, current()
-    dossiers = room.whole("nominations", exemplar_id=one["id"])
+    verified = one["status"] == "verified"
+    own = one["agency_id"] == ctx.actor.agency_id
     shown = {
         "reports": room.cited(one),
         "criteria": room.in_force(one["campaign_id"]),
-        "dossiers": dossiers,
+        "dossiers": room.whole("nominations", exemplar_id=one["id"]) if verified else [],
         "known": room.known_as([one], "agency_id", "council_id"),
         "symbols": room.called([one["campaign_id"]]),
         "judges": _may_judge(one),
-        "nominates": one["status"] == "verified"
-        and one["agency_id"] == ctx.actor.agency_id
-        and not ctx.actor.roles.isdisjoint(room.WRITERS),
+        "nominates": verified and own and not ctx.actor.roles.isdisjoint(room.WRITERS),
         "forms": {name: form if name == verdict else Form(version=found.version) for name in VERDICTS},
     }
     return render_template("commending/exemplar.html", exemplar=one, form=form, **shown)

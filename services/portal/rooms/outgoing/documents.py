@@ -43,13 +43,8 @@ def documents() -> str:
     told, actor = asked(DocumentArgs), current().actor
     chosen = {name: told[name] for name in ("status", "q") if told[name]}
     found = part(partial(read, SERVICE, "directives", agency_id=actor.agency_id, **chosen, **paging(told)))
-    shown = {"chosen": chosen, "further": bool(told["cursor"]), "drafts": drafts(actor.roles)}
+    shown = {"chosen": chosen, "further": bool(told["cursor"]), "writes": steps.writes(actor)}
     return render_template("outgoing/documents.html", found=found, **shown)
-
-
-def drafts(roles: frozenset[str]) -> bool:
-    """Tell whether to offer a reader in these roles to begin a document."""
-    return "officer" in roles
 
 
 @blueprint.get("/van-ban-di/<directive_id>")

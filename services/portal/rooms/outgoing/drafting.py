@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Response, make_response, render_template, request, url_for
@@ -63,7 +64,7 @@ def create() -> Response:
     """Begin a draft as filled in, or give the form room for one more row."""
 
     def show(draft: Row, form: Form, groups: Groups) -> str:
-        return _new(draft, form=form, groups=groups, paper=_paper_again())
+        return _new(draft, form=form, groups=groups, paper=_paper_again(draft))
 
     def keep(body: Row) -> Found:
         return send(SERVICE, "directives", body=drafts.to_create(body), form=request.form)
@@ -71,11 +72,11 @@ def create() -> Response:
     return _kept(keep, show)
 
 
-def _paper_again() -> Paper | None:
+def _paper_again(draft: Row) -> Paper | None:
     """Return the text that the form was read from, as it came back with it."""
     try:
         text = text_of(None, request.form.get("text", ""))
-        return paper_of(text, request.form.get("which", ""))
+        return paper_of(text, request.form.get("which", "")).beside(draft)
     except Unreadable:
         return None
 
@@ -129,20 +130,20 @@ def _problem(unclear: dict[str, str]) -> Row:
 
 
 def _upload(form: Form) -> str:
-    return render_template("outgoing/upload.html", form=form, writes="officer" in current().actor.roles)
+    return render_template("outgoing/upload.html", form=form, writes=steps.writes(current().actor))
 
 
 def _new(
     draft: Row, *, form: Form | None = None, groups: Groups | None = None, paper: Paper | None = None
 ) -> str:
-    shown = {"paper": paper, "writes": "officer" in current().actor.roles}
+    shown = {"paper": paper, "writes": steps.writes(current().actor)}
     return _form("outgoing/new.html", draft, form or drafts.form_with(draft, ""), groups, **shown)
 
 
 def _edit(found: Found, draft: Row, form: Form, groups: Groups) -> str:
     """Render a draft's form; it is based on the version the reader now sees."""
     overtaken = bool(form.version) and form.version != found.version
-    current_form = drafts.based_on(form, found.version)
+    current_form = replace(form, version=found.version)
     shown = shown_of(found.body) if overtaken else {"document": found.body}
     writes = "edit" in steps.offered(found.body, current().actor)
     told = {"overtaken": overtaken, "writes": writes, "paper": None, **shown}

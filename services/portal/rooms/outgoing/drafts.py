@@ -75,11 +75,6 @@ def form_with(
     return replace(form, message=said.message, errors=errors)
 
 
-def based_on(form: Form, version: str) -> Form:
-    """Return a form that names the version its sender now sees."""
-    return replace(form, version=version)
-
-
 def _placed(field: str) -> str:
     """Return the field that shows an error about a whole row, or a part that has no field of its own."""
     name, _, rest = field.partition(".")
@@ -95,7 +90,7 @@ def counts(draft: Row) -> dict[str, int]:
 
 def field_names(counted: Mapping[str, int]) -> list[str]:
     """Return the names of all fields, as the form's templates give them."""
-    single = [f"{name}" for name in FIELDS if name not in (*PARTS, *ROWS)]
+    single = [name for name in FIELDS if name not in (*PARTS, *ROWS)]
     parts = ["signer.name", "signer.position", "signer.authority", "window.start", "window.end"]
     parts += ["campaign.name", "campaign.year:int"]
     rows = [

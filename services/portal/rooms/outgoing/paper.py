@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -73,14 +73,38 @@ class Paper:
     @property
     def pieces(self) -> Iterator[tuple[str, str]]:
         """Yield the text in order, each piece with the field that was read there, if one was."""
-        done = 0
+        done, last = self._bounds
         spans = sorted((one.span, field) for field, one in self.seen.items() if one.span)
         for (start, end), field in spans:
             if start >= done:
                 yield self.text[done:start], ""
                 yield self.text[start:end], field
                 done = end
-        yield self.text[done:], ""
+        yield self.text[done:last], ""
+
+    def beside(self, draft: Row) -> Paper:
+        """Return it for a form that came back: of a list whose rows were dropped or added nothing is told."""
+        moved = tuple(
+            f"{field.partition('.')[0]}."
+            for name, field in LISTED.items()
+            if len(self.read[name]) != len(draft.get(field.partition(".")[0]) or [])
+        )
+        kept = {field: one for field, one in self.seen.items() if not field.startswith(moved)}
+        return replace(self, seen=kept)
+
+    @property
+    def _bounds(self) -> tuple[int, int]:
+        """Where the document stands in its text: all of it, unless it holds several."""
+        if len(self.documents) == 1:
+            return 0, len(self.text)
+        spans = list(_spans(self.read["evidence"]))
+        return min(start for start, _end in spans), max(end for _start, end in spans)
+
+
+def _spans(evidence: Row) -> Iterator[tuple[int, int]]:
+    for found in evidence.values():
+        for one in found if isinstance(found, list) else [found]:
+            yield one["span"][0], one["span"][1]
 
 
 def text_of(file: FileStorage | None, pasted: str) -> str:

@@ -21,6 +21,11 @@ STEPS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 
 
+def writes(actor: Actor) -> bool:
+    """Tell whether to offer a reader to begin a document."""
+    return "officer" in actor.roles
+
+
 def offered(one: Mapping[str, Any], actor: Actor) -> frozenset[str]:
     """Return the steps to offer: by agency, state and role, to the author his own and not the signature."""
     if one["agency_id"] != actor.agency_id:

@@ -63,7 +63,7 @@ def _completeness(directive_id: str, period_id: str, asked: str | None, figures:
     below = sorted(_counted(directive_id, period_id, children[:MOST]), key=lambda one: one.silence)
     up = branch["parent_id"] if branch and asked != own else None
     return Completeness(
-        Branch(asked, branch and branch["name"], figures), below, more=len(children) > MOST, up=up
+        Branch(asked, branch["name"] if branch else None, figures), below, more=len(children) > MOST, up=up
     )
 
 

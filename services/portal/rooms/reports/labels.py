@@ -62,5 +62,6 @@ CLASHED = _(
     "Trong lúc bạn soạn, người khác đã lưu cùng phần này: %(sections)s. Bản của bạn vẫn còn trong ô nhưng "
     "chưa được lưu; bản đang được lưu hiện bên cạnh. Lưu lại lần nữa thì bản của bạn thay bản đó."
 )
+UNSENT = _("Chưa lưu: không kết nối được với cổng. Chữ đã gõ vẫn còn trên trang này và sẽ được gửi lại.")
 AWAY = _("hệ thống báo cáo chưa trả lời.")
 GONE = _("bạn không còn được soạn báo cáo này.")

@@ -27,18 +27,18 @@ BLANK = {"text": "", "figures": [], "evidence": []}
 
 @dataclass(frozen=True)
 class Draft:
-    """What a form says, section by section, beside what is stored now.
+    """What was typed into a form, beside what is stored now.
 
     `changed` are the sections to send, `clashes` the codes of those that somebody else has changed as well,
     `beside` whether others have changed what was left alone here; `prints` are those of the form once the
-    changed ones are saved.
+    changed ones are saved, `quiet` whether they are those it had: nothing has been typed.
     """
 
-    typed: tuple[Section, ...]
     changed: tuple[Section, ...]
     clashes: tuple[str, ...]
     beside: bool
     prints: Mapping[str, str]
+    quiet: bool
 
     def merged(self, stored: Iterable[Section]) -> list[Section]:
         """Return the sections as a page goes on with them: what was changed here, else what is stored."""
@@ -58,7 +58,7 @@ def compared(filled: Filled, stored: Iterable[Section]) -> Draft:
     clashes = tuple(one["code"] for one in changed if one["code"] in moved)
     prints = was | {code: one for code, one in mine.items() if one != was[code]}
     beside = any(code in moved and mine[code] == was[code] for code in was)
-    return Draft(typed, changed, clashes, beside, prints)
+    return Draft(changed, clashes, beside, prints, quiet=prints == was)
 
 
 def print_of(section: Mapping[str, Any]) -> str:
