@@ -71,6 +71,11 @@ def a_draft(play: Play) -> str:
     return str(officer.create("directives", "/v1/directives", body)["id"])
 
 
+def own_period(play: Play) -> str:
+    """Name the period of the half-year reports that the department of health receives."""
+    return f"emulation-midyear-2024.{play.story.cast['syt.lanhdao'].agency_id}"
+
+
 def reads_a_text(play: Play, person: Person, language: str) -> None:
     """Have a text read."""
     person.keyboard.write(said("Hoặc dán nội dung vào đây", language), play.texts[LETTER])
@@ -98,7 +103,6 @@ A_REQUIREMENT = found("ttyt.chuyenvien", "reports", "/v1/requirements", submissi
 A_SUBMISSION = found(
     "ttyt.lanhdao", "reports", "/v1/requirements", "submission_id", submission_status="accepted"
 )
-A_PERIOD = found("syt.lanhdao", "reports", "/v1/periods", template="emulation-midyear")
 AN_EXEMPLAR = found("ttyt.lanhdao", "awards", "/v1/exemplars")
 CRITERIA = found("tdkt.thuky", "awards", "/v1/criteria-sets")
 A_NOMINATION = found("ttyt.lanhdao", "awards", "/v1/nominations")
@@ -132,11 +136,11 @@ PAGES = [
     Page("journey-recipient", "ttyt.lanhdao", "/directives/<directive_id>", issued(LETTER)),
     Page("journey-decision", "syt.lanhdao", "/directives/<directive_id>", issued(AWARD_DECISION)),
     Page("reports", "ttyt.chuyenvien", "/bao-cao"),
-    Page("reports-received", "syt.lanhdao", "/bao-cao?side=received"),
+    Page("reports-received", "syt.lanhdao", "/bao-cao?side=received&state=all"),
     Page("report-owed", "ttyt.chuyenvien", "/bao-cao/yeu-cau/<requirement_id>", A_REQUIREMENT),
     Page("report", "syt.lanhdao", "/bao-cao/ban/<submission_id>", A_SUBMISSION),
     Page("periods", "syt.lanhdao", "/bao-cao/ky?whose=received"),
-    Page("period", "syt.lanhdao", "/bao-cao/ky/<period_id>", A_PERIOD),
+    Page("period", "syt.lanhdao", "/bao-cao/ky/<period_id>", own_period),
     Page("notices", "ttyt.chuyenvien", "/notices?shown=all"),
     Page("notice", "ttyt.chuyenvien", "/notices/<notification_id>", A_NOTICE),
     Page("exemplars", "ttyt.lanhdao", "/exemplars"),
