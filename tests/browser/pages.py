@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from infra.local.story.command import compose
 from infra.local.story.plot import AWARD_DECISION, LETTER, PLAN
@@ -34,7 +35,7 @@ class Page:
         person = play.person(self.by) if self.by else play.stranger
         if self.by:
             person.home()
-        person.window.open(f"{play.portal}/language/{language}?to={self.address(play)}")
+        person.window.open(f"{play.portal}/language/{language}?to={quote(self.address(play))}")
         if self.acts:
             self.acts(play, person, language)
         return person
