@@ -114,9 +114,7 @@ PAGES = [
     Page("outgoing-new", "ubnd.chuyenvien", "/van-ban-di/new"),
     Page("outgoing-read", "syt.chuyenvien", "/van-ban-di/new", acts=reads_a_text),
     Page("outgoing-blank", "ubnd.chuyenvien", "/van-ban-di/new/draft"),
-    Page(
-        "outgoing-refused", "ubnd.chuyenvien", "/van-ban-di/new/draft", None, 422, leaves_out_what_is_needed
-    ),
+    Page("outgoing-refused", "ubnd.chuyenvien", "/van-ban-di/new/draft", status=422, acts=saves_nothing),
     Page("outgoing-draft", "ubnd.chuyenvien", "/van-ban-di/<directive_id>", a_draft),
     Page("outgoing-edit", "ubnd.chuyenvien", "/van-ban-di/<directive_id>/edit", a_draft),
     Page("outgoing-discard", "ubnd.chuyenvien", "/van-ban-di/<directive_id>/discard", a_draft),
