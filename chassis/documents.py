@@ -39,22 +39,26 @@ def plain(value: Any) -> Any:
 
 def read(kind: type[T], stored: Mapping[str, Any]) -> T:
     """Return a dataclass from the stored form of its fields."""
-    return typing.cast(T, _read(kind, stored))
-
-
-def _read(kind: Any, stored: Any) -> Any:
-    if typing.get_origin(kind) in (typing.Union, types.UnionType):
-        kind = next(part for part in typing.get_args(kind) if part is not type(None))
-    if stored is None:
-        return None
-    if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{name: _read(part, stored[name]) for name, part in _parts(kind) if name in stored})
-    if (many := typing.get_origin(kind)) in (tuple, frozenset):
-        return many(_read(typing.get_args(kind)[0], item) for item in stored)
-    return dt.date.fromisoformat(stored) if kind is dt.date else stored
+    return typing.cast(T, _reader(typing.cast(Any, kind))(stored))
 
 
 @cache
-def _parts(kind: type) -> list[tuple[str, Any]]:
-    hints = typing.get_type_hints(kind)
-    return [(field.name, hints[field.name]) for field in fields(kind)]
+def _reader(kind: Any) -> Any:
+    """Return the function that reads a kind of value, made once; None for what is kept as it is."""
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return _reader(next(part for part in typing.get_args(kind) if part is not type(None)))
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _reader_of_parts(kind, typing.get_type_hints(kind))
+    if (many := typing.get_origin(kind)) in (tuple, frozenset):
+        one = _reader(typing.get_args(kind)[0])
+        return lambda stored: None if stored is None else many(map(one, stored) if one else stored)
+    return (lambda stored: stored and dt.date.fromisoformat(stored)) if kind is dt.date else None
+
+
+def _reader_of_parts(kind: type, hints: Mapping[str, Any]) -> Any:
+    parts = [(field.name, _reader(hints[field.name])) for field in fields(kind)]
+
+    def values(stored: Mapping[str, Any]) -> dict[str, Any]:
+        return {n: one(stored[n]) if one else stored[n] for n, one in parts if n in stored}
+
+    return lambda stored: stored and kind(**values(stored))

@@ -13,6 +13,7 @@ from chassis.errors import Refusal
 from chassis.schemas import DEFAULT_PAGE, MAX_PAGE
 from chassis.transaction import Tx
 
+Filter = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 Sort = Sequence[tuple[str, int]]
 NEWEST_FIRST: Sort = (("_id", -1),)
 _JSON = json_util.JSONOptions(tz_aware=True, json_mode=json_util.JSONMode.CANONICAL)
@@ -20,10 +21,14 @@ _JSON = json_util.JSONOptions(tz_aware=True, json_mode=json_util.JSONMode.CANONI
 
 @dataclass(frozen=True)
 class Page:
-    """Some items of a list and the cursor of the next page, None on the last."""
+    """Some items of a list and the cursor of the next page, None on the last.
+
+    `plain` items are already what the answer shows of them: nothing is converted any more.
+    """
 
     items: list[Any]
     next_cursor: str | None = None
+    plain: bool = False
 
     def map(self, view: Callable[[Any], Any]) -> Self:
         """Return the page with `view` of each item."""
@@ -31,36 +36,43 @@ class Page:
 
 
 class Paging(TypedDict, total=False):
-    """What a list may be asked: `limit` and `cursor` of ListArgs."""
+    """What a list may be asked: `limit` and `cursor` of ListArgs.
+
+    With `fields` nothing else is read, and the items are plain: `id` and these, as stored. They must hold
+    what the list is sorted by.
+    """
 
     limit: int
     cursor: str | None
+    fields: Sequence[str] | None
 
 
 def page(
-    tx: Tx, collection: str, filter: Mapping[str, Any], sort: Sort = NEWEST_FIRST, **paging: Unpack[Paging]
+    tx: Tx, collection: str, filter: Filter, sort: Sort = NEWEST_FIRST, **paging: Unpack[Paging]
 ) -> Page:
     """Return the documents of `filter` in the order of `sort`, after `cursor`.
 
-    `sort` is completed with `_id`; absent and null values come first going up and last going down. Raises
-    Refusal `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
+    A `filter` that has to look elsewhere is a function of the filter of what comes after the cursor. `sort`
+    is completed with `_id`; absent and null values come first going up and last going down. Raises Refusal
+    `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
     """
     order = list(sort) if any(field == "_id" for field, _ in sort) else [*sort, ("_id", sort[-1][1])]
     signer = URLSafeSerializer(_secret(tx.db), salt=f"{collection}:{order}")
     limit = min(max(paging.get("limit") or DEFAULT_PAGE, 1), MAX_PAGE)
-    cursor = paging.get("cursor")
-    wanted = {"$and": [filter, _after(order, _read(signer, cursor))]} if cursor else filter
-    items = list(tx.db[collection].find(wanted, session=tx.session).sort(order).limit(limit + 1))
-    more = len(items) > limit
-    return Page(items[:limit], _written(signer, order, items[limit - 1]) if more else None)
+    after = _after(order, _read(signer, asked)) if (asked := paging.get("cursor")) else {}
+    wanted = {"$and": [filter(after) if callable(filter) else filter, after]}
+    found = tx.db[collection].find(wanted, paging.get("fields"), session=tx.session)
+    items = list(found.sort(order).limit(limit + 1))
+    cursor = _written(signer, order, items[limit - 1]) if len(items) > limit else None
+    if fields := paging.get("fields"):
+        items = [{"id": one["_id"]} | {name: one.get(name) for name in fields} for one in items]
+    return Page(items[:limit], cursor, bool(fields))
 
 
 def _after(order: Sort, values: Sequence[Any]) -> dict[str, Any]:
-    choices = []
-    for depth, (field, direction) in enumerate(order):
-        equal = {name: value for (name, _), value in zip(order[:depth], values, strict=False)}
-        choices.append({"$and": [equal, _beyond(field, direction, values[depth])]})
-    return {"$or": choices}
+    steps = [(*step, value) for step, value in zip(order, values, strict=True)]
+    equal = [{field: value for field, _, value in steps[:depth]} for depth in range(len(steps))]
+    return {"$or": [{"$and": [same, _beyond(*step)]} for same, step in zip(equal, steps, strict=True)]}
 
 
 def _beyond(field: str, direction: int, value: Any) -> dict[str, Any]:
@@ -80,15 +92,8 @@ def _read(signer: URLSafeSerializer, cursor: str) -> list[Any]:
 
 
 def _written(signer: URLSafeSerializer, order: Sort, document: Mapping[str, Any]) -> str:
-    values = [_value(document, field) for field, _ in order]
+    values = [document.get(field) for field, _ in order]
     return str(signer.dumps(json_util.dumps(values, json_options=_JSON)))
-
-
-def _value(document: Mapping[str, Any], field: str) -> Any:
-    value: Any = document
-    for name in field.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
 
 
 _SECRETS: dict[str, bytes] = {}

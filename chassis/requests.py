@@ -251,7 +251,7 @@ def _response(body: Any, status: int = 200) -> Response:
 
 
 def _page_response(found: Page, view: Schema) -> Response:
-    items = [view.dump(item) for item in found.items]
+    items = found.items if found.plain else view.dump(found.items, many=True)
     made = _response({"items": items, "next_cursor": found.next_cursor})
     if found.next_cursor:
         asked = urlencode({**request.args.to_dict(), "cursor": found.next_cursor})

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from chassis.context import Context
+from pymongo import IndexModel
+
+from chassis.context import Context, Scope
 from chassis.documents import aggregate_of, document_of
 from chassis.identity import position_on
 from chassis.pages import Page, page
@@ -25,13 +27,18 @@ class Shelf(Generic[T]):
     kind: type[T]
     filters: tuple[str, ...] = ()
 
+    def indexes(self) -> list[IndexModel]:
+        """Return those of the list, in its order: by party and by each filter that names one of many."""
+        fields = ["parties", *(name for name in self.filters if name != "status")]
+        return [IndexModel([(field, 1), *NEWEST], name=f"by_{field}") for field in fields]
+
     def find(self, tx: Tx, id: str) -> T | None:
         """Return one whoever asks; for handlers and for steps that have checked who may see it."""
         return self.one(tx, {"_id": {"$eq": id}})
 
     def visible(self, tx: Tx, ctx: Context, id: str) -> T | None:
         """Return one that the actor's agency or unit is a party to."""
-        return self.one(tx, {"$and": [{"_id": {"$eq": id}}, ctx.scope.filter()]})
+        return self.one(tx, {"$and": [{"_id": {"$eq": id}}, party(ctx)]})
 
     def target(self, tx: Tx, ctx: Context, **path: str) -> T | None:
         """Return the visible one that the single argument of a route's path names."""
@@ -69,6 +76,11 @@ class Shelf(Generic[T]):
     def replace(self, tx: Tx, thing: Any) -> None:
         """Keep the next version of one; raises Refusal `version-mismatch`."""
         tx.replace(self.collection, document_of(thing), thing.version - 1)
+
+
+def party(ctx: Context) -> dict[str, Any]:
+    """Return the filter of what the actor's agency or unit is a party to; nobody sees more of a dossier."""
+    return Scope(ctx.scope.agency_ids).filter()
 
 
 def agency(tx: Tx, agency_id: str) -> dict[str, Any] | None:

@@ -97,12 +97,13 @@ INDEXES = {
     "agencies": [
         _unique("code_qd20"),
         _unique("code_qcvn"),
-        _by("parent_id", "kind"),
+        _by("parent_id", "name", "_id"),
+        _by("kind", "name", "_id"),
         _by("name", "_id"),
         _by("search"),
     ],
     "groups": [_by("code", unique=True), _by("name", "_id")],
-    "officers": [_by("positions.agency_id", "name"), _by("name", "_id"), _by("search")],
+    "officers": [_by("positions.agency_id", "name", "_id"), _by("name", "_id"), _by("search")],
     "calendars": [],
     "accounts": [_by("username", unique=True)],
     "sessions": [

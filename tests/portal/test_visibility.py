@@ -121,7 +121,7 @@ def test_both_sides_of_a_report_read_its_steps_and_who_the_other_is(told: Hosted
 def test_a_recipient_counts_only_itself(told: Hosted) -> None:
     found = read(told, "health", "clerk", PLAN).get_json()
     stages = ("addressed", "arrived", "registered", "acknowledged", "reported")
-    assert found["funnel"]["action"] == dict.fromkeys(stages, 1)
+    assert found["funnel"]["action"] == dict.fromkeys(stages, 1) | {"accepted": 0}
     assert found["funnel"]["reports_due"] == 1
     assert found["funnel"]["information"] == {"addressed": 0, "arrived": 0}
     assert found["directive"]["recipient_count"] is None

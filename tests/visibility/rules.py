@@ -29,6 +29,19 @@ AWARDED = {
     "decisions": "decision_id",
     "awards": "award_id",
 }
+# The pages of commending, and where their forms are sent.
+COMMENDING = (
+    "/exemplars", "/exemplars/new", "/exemplars/<exemplar_id>", "/exemplars/<exemplar_id>/nomination",
+    "/nominations", "/nominations/<nomination_id>", "/nominations/<nomination_id>/edit",
+    "/decisions", "/decisions/new", "/decisions/<decision_id>",
+    "/publications", "/publications/<award_id>", "/criteria-sets/<criteria_set_id>",
+)  # fmt: skip
+COMMENDED = (
+    "/exemplars", "/exemplars/<exemplar_id>/verify", "/exemplars/<exemplar_id>/reject",
+    "/exemplars/<exemplar_id>/nomination", "/nominations/<nomination_id>/edit",
+    "/nominations/<nomination_id>/submit", "/decisions", "/decisions/<decision_id>/prepare",
+    "/publications/<award_id>/publicise",
+)  # fmt: skip
 RULES: dict[Route, Rule] = {
     **dict.fromkeys(
         [
@@ -171,6 +184,20 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/tasks/<task_id>"),
             ("portal", "GET", "/notices"),
             ("portal", "GET", "/notices/<notification_id>"),
+            ("portal", "GET", "/van-ban-di"),
+            ("portal", "GET", "/van-ban-di/books"),
+            ("portal", "GET", "/van-ban-di/new"),
+            ("portal", "GET", "/van-ban-di/new/draft"),
+            *(
+                ("portal", "GET", f"/van-ban-di/<directive_id>{page}")
+                for page in ("", "/edit", "/recipients", "/discard")
+            ),
+            *(("portal", "GET", path) for path in COMMENDING),
+            ("portal", "GET", "/bao-cao"),
+            ("portal", "GET", "/bao-cao/yeu-cau/<requirement_id>"),
+            ("portal", "GET", "/bao-cao/ban/<submission_id>"),
+            ("portal", "GET", "/bao-cao/ky"),
+            ("portal", "GET", "/bao-cao/ky/<period_id>"),
         ],
         Rule.ROOM,
     ),
@@ -180,6 +207,20 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/tasks/<task_id>/acknowledge"),
             ("portal", "POST", "/notices/<notification_id>/read"),
             ("portal", "POST", "/notices/<notification_id>/acknowledge"),
+            ("portal", "POST", "/van-ban-di/books"),
+            ("portal", "POST", "/van-ban-di/new"),
+            ("portal", "POST", "/van-ban-di/new/draft"),
+            *(
+                ("portal", "POST", f"/van-ban-di/<directive_id>/{step}")
+                for step in ("edit", "submit", "return", "sign", "issue", "discard")
+            ),
+            *(("portal", "POST", path) for path in COMMENDED),
+            ("portal", "POST", "/bao-cao/yeu-cau/<requirement_id>/begin"),
+            *(
+                ("portal", "POST", f"/bao-cao/ban/<submission_id>/{step}")
+                for step in ("draft", "submit", "return", "accept")
+            ),
+            *(("portal", "POST", f"/bao-cao/ky/<period_id>/{step}") for step in ("due", "receiver")),
         ],
         Rule.FORM,
     ),

@@ -10,7 +10,7 @@ from chassis.context import Context
 from chassis.pages import Page
 from chassis.transaction import Tx
 from services.awards.criteria.domain import CriteriaSet
-from services.awards.store import Shelf
+from services.awards.store import NEWEST, Shelf, party
 
 CRITERIA = Shelf("criteria_sets", CriteriaSet, filters=("campaign_id", "status"))
 PUBLISHED = {"edition": {"$type": "number"}}
@@ -22,7 +22,8 @@ INDEXES: dict[str, list[IndexModel]] = {
             unique=True,
             partialFilterExpression=PUBLISHED,
         ),
-        IndexModel([("parties", 1), ("campaign_id", 1), ("_id", -1)], name="of_parties"),
+        *CRITERIA.indexes(),
+        IndexModel([("status", 1), *NEWEST], name="by_status"),
     ]
 }
 
@@ -38,7 +39,7 @@ def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
 
 
 def _seen(ctx: Context) -> dict[str, Any]:
-    return {"$or": [ctx.scope.filter(), PUBLISHED]}
+    return {"$or": [party(ctx), {"status": {"$in": ["published", "retired"]}}]}
 
 
 def in_force(tx: Tx, campaign_id: str) -> CriteriaSet | None:

@@ -13,6 +13,7 @@ from chassis.transaction import Tx
 from services.awards.decisions import schemas, usecases
 from services.awards.decisions.domain import Decision
 from services.awards.decisions.store import DECISIONS
+from services.awards.store import party
 
 blueprint = Blueprint(
     "decisions", __name__, url_prefix="/v1/decisions", description="Decisions on awards, until their document"
@@ -32,7 +33,7 @@ def open_decision(tx: Tx, ctx: Context, body: dict[str, Any]) -> Decision:
 @query(schemas.DecisionView, args=schemas.DecisionArgs, page=True)
 def list_decisions(tx: Tx, ctx: Context, args: dict[str, Any]) -> Page:
     """List the decisions of one's agency."""
-    return DECISIONS.page(tx, args, ctx.scope.filter())
+    return DECISIONS.page(tx, args, party(ctx))
 
 
 @blueprint.route("/<decision_id>", methods=["GET"])

@@ -8,6 +8,4 @@ from services.awards.decisions.domain import Decision
 from services.awards.store import Shelf
 
 DECISIONS = Shelf("decisions", Decision, filters=("campaign_id", "status"))
-INDEXES: dict[str, list[IndexModel]] = {
-    "decisions": [IndexModel([("parties", 1), ("status", 1), ("_id", -1)], name="of_parties")]
-}
+INDEXES: dict[str, list[IndexModel]] = {"decisions": DECISIONS.indexes()}

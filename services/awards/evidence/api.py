@@ -12,6 +12,7 @@ from chassis.requests import Page, query
 from chassis.transaction import Tx
 from services.awards.evidence import schemas
 from services.awards.evidence.store import EVIDENCE
+from services.awards.store import party
 
 blueprint = Blueprint(
     "evidence",
@@ -26,4 +27,4 @@ blueprint = Blueprint(
 @query(schemas.EvidenceView, args=schemas.EvidenceArgs, page=True)
 def list_evidence(tx: Tx, ctx: Context, args: dict[str, Any]) -> Page:
     """List the accepted reports that one's agency handed in or received."""
-    return EVIDENCE.page(tx, args, ctx.scope.filter())
+    return EVIDENCE.page(tx, args, party(ctx))

@@ -14,7 +14,7 @@ from services.awards.store import Shelf
 EVIDENCE = Shelf("evidence", Evidence, filters=("campaign_id", "agency_id"))
 DIRECTIVES = "directives"
 INDEXES: dict[str, list[IndexModel]] = {
-    "evidence": [IndexModel([("parties", 1), ("campaign_id", 1), ("_id", -1)], name="of_parties")],
+    "evidence": EVIDENCE.indexes(),
     DIRECTIVES: [],
 }
 

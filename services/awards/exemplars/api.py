@@ -13,6 +13,7 @@ from chassis.transaction import Tx
 from services.awards.exemplars import schemas, usecases
 from services.awards.exemplars.domain import Exemplar
 from services.awards.exemplars.store import EXEMPLARS
+from services.awards.store import party
 
 blueprint = Blueprint(
     "exemplars", __name__, url_prefix="/v1/exemplars", description="Whom units find worthy of notice"
@@ -33,7 +34,7 @@ def spot(tx: Tx, ctx: Context, body: dict[str, Any]) -> Exemplar:
 @query(schemas.ExemplarView, args=schemas.ExemplarArgs, page=True)
 def list_exemplars(tx: Tx, ctx: Context, args: dict[str, Any]) -> Page:
     """List the exemplars that one's agency has spotted or is shown."""
-    return EXEMPLARS.page(tx, args, ctx.scope.filter())
+    return EXEMPLARS.page(tx, args, party(ctx))
 
 
 @blueprint.route("/<exemplar_id>", methods=["GET"])

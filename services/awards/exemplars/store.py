@@ -8,6 +8,4 @@ from services.awards.exemplars.domain import Exemplar
 from services.awards.store import Shelf
 
 EXEMPLARS = Shelf("exemplars", Exemplar, filters=("campaign_id", "council_id", "agency_id", "status"))
-INDEXES: dict[str, list[IndexModel]] = {
-    "exemplars": [IndexModel([("parties", 1), ("status", 1), ("_id", -1)], name="of_parties")]
-}
+INDEXES: dict[str, list[IndexModel]] = {"exemplars": EXEMPLARS.indexes()}

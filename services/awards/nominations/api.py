@@ -13,6 +13,7 @@ from chassis.transaction import Tx
 from services.awards.nominations import schemas, usecases
 from services.awards.nominations.domain.nomination import Nomination
 from services.awards.nominations.store import NOMINATIONS
+from services.awards.store import party
 
 blueprint = Blueprint(
     "nominations", __name__, url_prefix="/v1/nominations", description="Whom units ask to be commended"
@@ -32,7 +33,7 @@ def draft(tx: Tx, ctx: Context, body: dict[str, Any]) -> Nomination:
 @query(schemas.NominationView, args=schemas.NominationArgs, page=True)
 def list_nominations(tx: Tx, ctx: Context, args: dict[str, Any]) -> Page:
     """List the nominations that one's agency is a party to: it asks, its council verified, or it decides."""
-    return NOMINATIONS.page(tx, args, ctx.scope.filter())
+    return NOMINATIONS.page(tx, args, party(ctx))
 
 
 @blueprint.route("/<nomination_id>", methods=["GET"])

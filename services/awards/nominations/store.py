@@ -18,7 +18,7 @@ NOMINATIONS = Shelf(
 )
 ACHIEVEMENTS = "achievements"
 INDEXES: dict[str, list[IndexModel]] = {
-    "nominations": [IndexModel([("parties", 1), ("status", 1), ("_id", -1)], name="of_parties")],
+    "nominations": NOMINATIONS.indexes(),
     ACHIEVEMENTS: [IndexModel([("decision_id", 1)], name="of_decision")],
 }
 

@@ -18,9 +18,10 @@ PUBLIC = {"status": "publicised", "confidential": False}
 LATEST = [("published_on", DESCENDING), ("_id", DESCENDING)]
 INDEXES: dict[str, list[IndexModel]] = {
     "awards": [
-        IndexModel([("parties", 1), ("_id", -1)], name="of_parties"),
+        *AWARDS.indexes(),
         IndexModel([("paths", 1), ("_id", -1)], name="of_subtree"),
-        IndexModel([("status", 1), ("published_on", -1), ("_id", -1)], name="public"),
+        IndexModel([("status", 1), *LATEST], name="public"),
+        IndexModel([("campaign_id", 1), ("status", 1), *LATEST], name="public_of_campaign"),
     ]
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pymongo import IndexModel, ReturnDocument
+from pymongo import DESCENDING, IndexModel, ReturnDocument
 
 from chassis.context import Context
 from chassis.documents import aggregate_of, document_of
@@ -14,7 +14,10 @@ from chassis.transaction import Tx
 from services.directives.books.domain import Book, book_id
 
 INDEXES: dict[str, list[IndexModel]] = {
-    "books": [IndexModel([("agency_id", 1), ("year", 1), ("code", 1)], name="book_of_agency", unique=True)]
+    "books": [
+        IndexModel([("agency_id", 1), ("_id", DESCENDING)], name="of_agency"),
+        IndexModel([("agency_id", 1), ("year", 1), ("_id", DESCENDING)], name="of_year"),
+    ]
 }
 
 

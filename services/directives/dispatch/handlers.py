@@ -73,8 +73,11 @@ def _arrived(chunk: Mapping[str, Any]) -> DocumentsArrived:
 
 def on_agency_changed(tx: Tx, event: Event) -> None:
     """Keep the agency, and let what it wrote, sent or got lie where it stands now."""
-    follow_agency(tx, event, "dispatches", "tasks")
-    directives.stand(tx, event.subject, paths_of(tx, [event.subject]).get(event.subject, ()))
+    before = paths_of(tx, [event.subject])
+    follow_agency(tx, event, "tasks")
+    if (now := paths_of(tx, [event.subject])) != before:
+        store.lay(tx, event.subject)
+    directives.stand(tx, event.subject, now.get(event.subject, ()))
 
 
 SUBSCRIPTIONS = {

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pymongo import DESCENDING, IndexModel
+from pymongo import DESCENDING, IndexModel, UpdateOne
 
 from chassis.context import Context
 from chassis.documents import aggregate_of, document_of
-from chassis.pages import Page, page
+from chassis.pages import Page, Paging, page
+from chassis.projections import paths_above, paths_of
 from chassis.transaction import Tx
-from services.directives.dispatch.domain import Dispatch
+from services.directives.dispatch.domain import CODES, Dispatch
+from services.directives.lists import Filter, chosen, in_status
 
 INDEXES: dict[str, list[IndexModel]] = {
     "dispatches": [
-        IndexModel([("parties", 1), ("status", 1), ("_id", DESCENDING)], name="of_parties"),
+        # Not one of `parties`: a recipient's place in an index is found by chance, and one such is enough.
+        IndexModel([("agency_id", 1), ("status", 1), ("_id", DESCENDING)], name="received"),
+        IndexModel([("issuer_id", 1), ("status", 1), ("_id", DESCENDING)], name="sent"),
         IndexModel([("paths", 1), ("status", 1), ("_id", DESCENDING)], name="of_subtree"),
-        IndexModel([("agency_id", 1), ("directive_id", 1)], name="received"),
-        IndexModel([("directive_id", 1), ("status", 1)], name="of_directive"),
     ]
 }
-FILTERS = ("directive_id", "agency_id", "status", "purpose")
+# What a list shows of an arrival, and all that is read of it.
+FIELDS = (
+    "version", "directive_id", "issuer_id", "agency_id", "purpose", "binding", "status", "code", "symbol",
+    "type", "subject", "issued_on", "campaign_id", "arrived_at",
+)  # fmt: skip
+FILTERS = ("directive_id", "agency_id", "purpose")
+STATUSES = tuple(CODES)
 
 
 def add_missing(tx: Tx, dispatches: Sequence[Dispatch]) -> int:
@@ -38,9 +46,37 @@ def visible(tx: Tx, ctx: Context, arrival_id: str) -> Dispatch | None:
 
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     """Return a page of the dispatches the actor may read, newest directive first."""
-    wanted = [ctx.scope.filter(), *({name: asked[name]} for name in FILTERS if asked.get(name))]
-    found = page(tx, "dispatches", {"$and": wanted}, limit=asked["limit"], cursor=asked["cursor"])
-    return found.map(lambda document: aggregate_of(Dispatch, document))
+    wanted = [_seen(ctx), in_status(asked, STATUSES), *chosen(asked, FILTERS)]
+    paging: Paging = {"limit": asked["limit"], "cursor": asked["cursor"], "fields": FIELDS}
+    return page(tx, "dispatches", {"$and": wanted}, **paging)
+
+
+def _seen(ctx: Context) -> Filter:
+    """Return what `Scope.filter` does, with each of the two parties by its own name."""
+    own = {"$in": sorted(ctx.scope.agency_ids)}
+    below = [{"paths": {"$in": sorted(ctx.scope.subtree_ids)}}] if ctx.scope.subtree_ids else []
+    return {"$or": [{"agency_id": own}, {"issuer_id": own}, *below]}
+
+
+def lay(tx: Tx, agency_id: str) -> None:
+    """Let what an agency sent or got lie under the agencies that are above its parties now."""
+    wanted = {"$or": [{"agency_id": agency_id}, {"issuer_id": agency_id}]}
+    rows = list(tx.db["dispatches"].find(wanted, {"parties": 1}, session=tx.session))
+    paths = paths_of(tx, {party for row in rows for party in row["parties"]})
+    laid = {row["_id"]: {"paths": paths_above(row["parties"], paths)} for row in rows}
+    tx.write("dispatches", [UpdateOne({"_id": id}, {"$set": moved}) for id, moved in laid.items()])
+
+
+def received(tx: Tx, agency_ids: Sequence[str], after: Filter, most: int) -> list[str]:
+    """Return the ids of the newest directives that some agencies got, at most so many of each.
+
+    `after` bounds ids; it may be that of a directive, whose rows come right behind it. The index has all that
+    is read here.
+    """
+    wanted = {"agency_id": {"$in": list(agency_ids)}, **in_status({}, STATUSES)}
+    rows = tx.db["dispatches"].find({"$and": [wanted, after]}, {"_id": 1}, session=tx.session)
+    newest = rows.sort("_id", DESCENDING).limit(most * len(agency_ids))
+    return list(dict.fromkeys(row["_id"].partition(":")[0] for row in newest))
 
 
 def replace(tx: Tx, dispatch: Dispatch) -> None:

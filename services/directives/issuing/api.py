@@ -12,7 +12,7 @@ from chassis.requests import Page, command, query
 from chassis.transaction import Tx
 from services.directives.issuing import schemas, store, usecases
 from services.directives.issuing.domain import Directive
-from services.directives.issuing.store import audience
+from services.directives.issuing.store import audience, listing
 
 blueprint = Blueprint(
     "directives", __name__, url_prefix="/v1/directives", description="Documents out, from draft to issued"
@@ -32,7 +32,7 @@ def draft(tx: Tx, ctx: Context, body: dict[str, Any]) -> Directive:
 @query(schemas.DirectiveRow, args=schemas.DirectiveArgs, page=True)
 def list_directives(tx: Tx, ctx: Context, args: dict[str, Any]) -> Page:
     """List the directives one may see, newest first."""
-    return store.listed(tx, ctx, args)
+    return listing.listed(tx, ctx, args)
 
 
 @blueprint.route("/<directive_id>", methods=["GET"])

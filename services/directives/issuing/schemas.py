@@ -9,7 +9,6 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from chassis.requests import ListArgs, Schema, Text
 from services.directives.issuing import domain
 
-STATUSES = ("draft", "in-review", "discarded", "signed", "issued")
 EFFECTS = ("task", "sub-item", "report", "target", "none")
 KINDS = ("one-off", "standing", "conditional")
 CATEGORIES = ("prevention", "detection", "handling", "other")
@@ -228,7 +227,7 @@ class DirectiveRow(Schema):
     id = fields.String(required=True)
     version = fields.Integer(required=True)
     agency_id = fields.String(required=True)
-    status = code(STATUSES, required=True)
+    status = code(domain.STATUSES, required=True)
     symbol = fields.String(allow_none=True)
     type = fields.String(required=True)
     subject = Text(allow_none=True)
@@ -287,9 +286,10 @@ class DiscardDirective(Schema):
 
 
 class DirectiveArgs(ListArgs):
-    """Filters of the list."""
+    """Filters of the list: whose, how far, words of subject and symbol."""
 
-    status = code(STATUSES, load_default=None)
+    agency_id = record_id(load_default=None)
+    status = code(domain.STATUSES, load_default=None)
     q = Text(max=64, load_default=None)
 
 

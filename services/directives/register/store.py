@@ -13,11 +13,15 @@ from chassis.transaction import Tx
 from services.directives.register.domain import IncomingEntry
 
 COLUMNS = [("agency_id", 1), ("book", 1), ("year", 1), ("arrival_number", 1)]
-FROM_DIRECTIVE = {"directive_id": {"$type": "string"}}
+# Not $type: the planner cannot see that an id asked for is a string, but it can see that it is above "".
+FROM_DIRECTIVE = {"directive_id": {"$gt": ""}}
 INDEXES: dict[str, list[IndexModel]] = {
     "incoming": [
         IndexModel(COLUMNS, name="number_once", unique=True),
         IndexModel([("agency_id", 1), ("_id", DESCENDING)], name="of_agency"),
+        IndexModel([("agency_id", 1), ("year", 1), ("_id", DESCENDING)], name="of_year"),
+        IndexModel([("agency_id", 1), ("arrived_on", 1), ("_id", DESCENDING)], name="of_day"),
+        IndexModel([("agency_id", 1), ("document_symbol", 1), ("_id", DESCENDING)], name="of_symbol"),
         IndexModel(
             [("agency_id", 1), ("directive_id", 1)],
             name="directive_once",

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from services.directives.issuing.domain.parts import Clause
 from services.directives.issuing.domain.refused import Refused
 
+STATUSES = ("dormant", "assigned", "acknowledged")
 OPEN = frozenset({"assigned", "acknowledged", "in-progress", "returned"})
 NOT_STARTED = frozenset({"assigned", "acknowledged"})
 

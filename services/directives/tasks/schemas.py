@@ -6,8 +6,8 @@ from marshmallow import fields
 
 from chassis.requests import ListArgs, Schema, Text
 from services.directives.issuing import schemas as issuing
+from services.directives.tasks.domain import STATUSES
 
-STATUSES = ("dormant", "assigned", "acknowledged")
 PARTIES = ("lead", "co")
 LABELS = ("not-started", "overdue")
 

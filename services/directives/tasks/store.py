@@ -11,16 +11,18 @@ from chassis.context import Context
 from chassis.documents import aggregate_of, document_of
 from chassis.pages import Page, page
 from chassis.transaction import Tx
-from services.directives.tasks.domain import Task
+from services.directives.lists import chosen, in_status
+from services.directives.tasks.domain import STATUSES, Task
 
 INDEXES: dict[str, list[IndexModel]] = {
     "tasks": [
-        IndexModel([("parties", 1), ("directive_id", 1), ("_id", DESCENDING)], name="of_parties"),
-        IndexModel([("paths", 1), ("directive_id", 1), ("_id", DESCENDING)], name="of_subtree"),
-        IndexModel([("assignee_id", 1), ("status", 1), ("due_on", 1)], name="to_do"),
+        IndexModel([("parties", 1), ("status", 1), ("_id", DESCENDING)], name="of_parties"),
+        IndexModel([("paths", 1), ("status", 1), ("_id", DESCENDING)], name="of_subtree"),
+        IndexModel([("assignee_id", 1), ("status", 1), ("_id", DESCENDING)], name="of_assignee"),
+        IndexModel([("assigner_id", 1), ("status", 1), ("_id", DESCENDING)], name="of_assigner"),
     ]
 }
-FILTERS = ("directive_id", "assignee_id", "assigner_id", "status", "kind")
+FILTERS = ("directive_id", "assignee_id", "assigner_id", "kind")
 
 
 def add(tx: Tx, tasks: Sequence[Task]) -> None:
@@ -37,7 +39,7 @@ def visible(tx: Tx, ctx: Context, task_id: str) -> Task | None:
 
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     """Return a page of the tasks the actor may read, newest directive first."""
-    wanted = [ctx.scope.filter(), *({name: asked[name]} for name in FILTERS if asked.get(name))]
+    wanted = [ctx.scope.filter(), in_status(asked, STATUSES), *chosen(asked, FILTERS)]
     found = page(tx, "tasks", {"$and": wanted}, limit=asked["limit"], cursor=asked["cursor"])
     return found.map(lambda document: aggregate_of(Task, document))
 

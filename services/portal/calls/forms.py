@@ -2,8 +2,8 @@
 
 A field's name says where its value belongs in the body: `signer.name` is `/signer/name`, `overrides.0.code`
 the code of the first override. So a service's error finds its field without a table. What JSON tells from a
-text a suffix says: `campaign.year:int`, `public:yes` (a box to tick), `lead_ids:list` (one name, several
-values), `marks:lines` (one value a line).
+text a suffix says: `campaign.year:int`, `public:yes` (a box to tick), `consent:answer` (yes, no, or nothing
+yet), `lead_ids:list` (one name, several values), `marks:lines` (one value a line).
 """
 
 from __future__ import annotations
@@ -111,6 +111,7 @@ def _lines(values: Iterable[str]) -> list[str]:
 KINDS: Mapping[str, Callable[[list[str]], Any]] = {
     "int": _whole,
     "yes": lambda values: _last(values) == "true",
+    "answer": lambda values: {"true": True, "false": False}.get(_last(values), ""),
     "list": _lines,
     "lines": _lines,
 }

@@ -9,11 +9,11 @@ from typing import Any
 from chassis.context import Context
 from chassis.pages import Page, Paging
 from chassis.transaction import Tx
+from services.portal.journeys.branching import Part, part_of, reporting_of
 from services.portal.journeys.domain import Funnel, funnel_of
 from services.portal.journeys.store import reading
 from services.portal.journeys.store.reading import Asked
-from services.portal.reporting import store as reporting
-from services.portal.reporting.domain import Figures, Reporting
+from services.portal.reporting.domain import Figures
 
 Document = dict[str, Any]
 # The number of all recipients is known to those who see them all.
@@ -33,6 +33,7 @@ class Journey:
     funnel: Funnel | None
     reports: list[Document] | None
     timeline: Page
+    part: Part | None
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,18 @@ def read_journey(tx: Tx, ctx: Context, directive_id: str, paging: Paging) -> Jou
     if head is None or view is None:
         return None
     among = _among(tx, ctx, view)
-    counted = _reporting(tx, ctx, directive_id, among) if view != reading.PUBLIC else None
+    part = part_of(tx, ctx, head, view)
+    counted = reporting_of(tx, ctx, part) if part else None
     figures = counted.figures if counted else ()
     timeline = reading.steps(tx, [directive_id, *(one.period.id for one in figures)], among, paging)
     told = _told(tx, head, figures, timeline, among)
     return Journey(
         view=view,
         directive=_head(head, told.names, view) | {"implements_symbol": _implemented(tx, ctx, head)},
-        funnel=_funnel(tx, directive_id, among, counted) if counted else None,
+        funnel=funnel_of(part.counts, counted) if part and counted else None,
         reports=[_report(one, told.names) for one in figures] if counted else None,
         timeline=timeline.map(lambda step: _step(step, among, told)),
+        part=part,
     )
 
 
@@ -75,19 +78,6 @@ def _among(tx: Tx, ctx: Context, view: str) -> list[str] | None:
     if view == reading.ALL:
         return None
     return reading.concerned(tx, ctx) if view == reading.OWN else []
-
-
-def _reporting(tx: Tx, ctx: Context, directive_id: str, among: list[str] | None) -> Reporting:
-    today = ctx.today.isoformat()
-    if among is None:
-        return reporting.whole(tx, directive_id, today)
-    return reporting.among(tx, directive_id, among, today)
-
-
-def _funnel(tx: Tx, directive_id: str, among: list[str] | None, counted: Reporting) -> Funnel:
-    if among is None:
-        return funnel_of(reading.counts_of_all(tx, directive_id), counted)
-    return funnel_of(reading.counts_among(tx, directive_id, among), counted)
 
 
 def _told(

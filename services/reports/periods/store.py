@@ -15,8 +15,9 @@ from services.reports.periods.domain import Period
 
 INDEXES = {
     "periods": [
-        IndexModel([("owner_id", 1), ("template", 1)], name="of_owner"),
-        IndexModel([("issuer_id", 1)], name="of_issuer", sparse=True),
+        IndexModel([("owner_id", 1), ("_id", 1)], name="of_owner"),
+        IndexModel([("issuer_id", 1), ("_id", 1)], name="of_issuer"),
+        IndexModel([("template", 1), ("_id", 1)], name="of_template"),
     ]
 }
 FILTERS = ("template", "owner_id", "issuer_id")

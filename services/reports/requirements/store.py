@@ -16,15 +16,19 @@ from services.reports.requirements.domain import Requirement
 COLLECTION = "requirements"
 INDEXES = {
     COLLECTION: [
-        IndexModel([("parties", 1), ("directive_id", 1), ("_id", 1)], name="of_parties"),
-        IndexModel([("paths", 1), ("directive_id", 1), ("_id", 1)], name="of_subtree"),
-        IndexModel([("agency_id", 1), ("_id", 1)], name="of_agency"),
-        IndexModel([("directive_id", 1), ("_id", 1)], name="of_directive"),
-        IndexModel([("period_id", 1)], name="of_period"),
+        IndexModel([(field, 1), ("submission_status", 1), ("_id", 1)], name=name)
+        for field, name in (
+            ("parties", "of_parties"),
+            ("paths", "of_subtree"),
+            ("agency_id", "of_agency"),
+            ("report_to_id", "of_receiver"),
+            ("period_id", "of_period"),
+        )
     ]
 }
-STANDING = ["submitted", "accepted"]
-FILTERS = ("directive_id", "agency_id", "report_to_id", "template", "period_id", "submission_status")
+STANDING: list[str | None] = ["submitted", "accepted"]
+OWED: list[str | None] = [None, "draft", "returned"]
+FILTERS = ("agency_id", "report_to_id", "template", "period_id")
 
 
 def by_id(tx: Tx, requirement_id: str) -> Requirement | None:
@@ -42,17 +46,32 @@ def visible(tx: Tx, ctx: Context, requirement_id: str) -> Requirement | None:
 
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     """Return a page of the requirements the actor may see."""
-    wanted = [ctx.scope.filter(), *({name: asked[name]} for name in FILTERS if asked.get(name))]
-    if asked.get("open") is not None:
-        wanted.append({"submission_status": {"$nin" if asked["open"] else "$in": STANDING}})
+    chosen = [{name: {"$eq": asked[name]}} for name in FILTERS if asked.get(name)]
+    if asked.get("directive_id"):
+        chosen.append(_of_directive(asked["directive_id"]))
+    wanted = [ctx.scope.filter(), {"submission_status": {"$in": _states(asked)}}, *chosen]
     order = [("_id", 1)]
     found = page(tx, COLLECTION, {"$and": wanted}, order, limit=asked["limit"], cursor=asked["cursor"])
     return found.map(lambda document: aggregate_of(Requirement, document))
 
 
+def _states(asked: dict[str, Any]) -> list[str | None]:
+    """Return the states asked for, each by name: the server merges their ranges of an index in its order.
+
+    With none named it would sort everything in the scope.
+    """
+    states = {None: [*OWED, *STANDING], True: OWED, False: STANDING}[asked.get("open")]
+    return [one for one in states if asked.get("submission_status") in (None, one)]
+
+
+def _of_directive(directive_id: str) -> dict[str, Any]:
+    """Return the filter of a directive's requirements: their ids begin with its id."""
+    return {"_id": {"$gte": f"{directive_id}:", "$lt": f"{directive_id};"}}
+
+
 def any_of(tx: Tx, directive_id: str) -> Requirement | None:
     """Return some requirement of a directive: they all have the same issuer."""
-    found = tx.db[COLLECTION].find_one({"directive_id": {"$eq": directive_id}}, session=tx.session)
+    found = tx.db[COLLECTION].find_one(_of_directive(directive_id), session=tx.session)
     return aggregate_of(Requirement, found) if found else None
 
 

@@ -26,11 +26,11 @@ from chassis.calendar import CalendarMissing, add_working_days, year_from
 from chassis.context import Actor, Context, Scope
 from chassis.documents import aggregate_of, document_of
 from chassis.events import new_id
-from services.directives.issuing.domain import Audience, Directive, Issuing, Recipient
+from services.directives.issuing.domain import STATUSES, Audience, Directive, Issuing, Recipient
 
 TOLD = json.loads(os.environ["BENCH_PEER"])
 DURABLE = WriteConcern(w="majority", j=True)
-OUT = ["issued", "superseded", "recalled", "closed", "archived"]
+OUT = ["issued"]
 app = FastAPI()
 client = AsyncMongoClient(TOLD["mongo_url"], tz_aware=True)
 db = client.get_database(TOLD["mongo_db"], write_concern=DURABLE, read_concern=ReadConcern("majority"))
@@ -82,6 +82,9 @@ class DirectiveRow(BaseModel):
     origin: Origin | None
     recipient_count: int
     flags: list[Flag]
+
+
+LISTED = [name for name in DirectiveRow.model_fields if name != "id"]
 
 
 class Page(BaseModel):
@@ -248,10 +251,14 @@ async def _counted(session: Any, collection: str, day: dt.date) -> list[str]:
 async def listed(ctx: Signed, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Response:
     """List the directives one may see, newest first."""
     addressed = {"agency_id": {"$in": sorted(ctx.scope.agency_ids)}}
-    got = await db["dispatches"].distinct("directive_id", addressed)
-    published = {"public": True, "status": {"$in": OUT}}
-    wanted = {"$or": [addressed, {"_id": {"$in": got}}, published]}
-    found = await db["directives"].find({"$and": [wanted]}).sort("_id", -1).limit(limit + 1).to_list()
+    arrived = {**addressed, "status": {"$in": ["arrived", "accepted"]}}
+    rows = db["dispatches"].find(arrived, {"_id": 1}).sort("_id", -1).limit(limit + 1)
+    got = [row["_id"].partition(":")[0] async for row in rows]
+    out = {"status": {"$in": OUT}}
+    ways = [{**addressed, "status": {"$in": STATUSES}}, {"public": True, **out}]
+    if got:
+        ways.append({"public": {"$in": [True, False]}, **out, "_id": {"$in": got}})
+    found = await db["directives"].find({"$or": ways}, LISTED).sort("_id", -1).limit(limit + 1).to_list()
     more = len(found) > limit
     cursor = hashlib.sha256(found[limit - 1]["_id"].encode()).hexdigest() if more else None
     page = Page(items=[DirectiveRow.model_validate(one) for one in found[:limit]], next_cursor=cursor)

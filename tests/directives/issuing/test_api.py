@@ -272,6 +272,16 @@ def test_a_draft_is_discarded_with_a_known_reason_only(province: Province) -> No
     assert refused(answer) == (422, "invalid-input", "/reason_code")
 
 
+def test_the_list_may_be_asked_for_the_documents_of_one_agency(province: Province) -> None:
+    issued = province.issued(public=True)
+    reader = province.officer("syt", "officer")
+    mine = province.draft("syt")
+    listed = province.hosted.get(f"{URL}?agency_id=syt", reader).json["items"]
+    assert [row["id"] for row in listed] == [mine["id"]]
+    others = province.hosted.get(f"{URL}?agency_id=ubnd", reader).json["items"]
+    assert [row["id"] for row in others] == [issued["id"]], "a filter shows nothing that one may not read"
+
+
 def test_the_list_is_paged_and_filtered(province: Province) -> None:
     drafts = [province.draft(subject=f"Kế hoạch số {n} về y tế") for n in range(3)]
     province.step(drafts[0], "submit", "officer")

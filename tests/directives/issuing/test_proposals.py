@@ -21,10 +21,8 @@ def lines(found: dict[str, Any], side: str = "copy_to") -> dict[str, Any]:
 
 def dispatched(province: Province, directive: dict[str, Any], *agencies: str) -> None:
     """Put the rows that the handler of directive-dispatched makes."""
-    rows = [
-        {"_id": f"{directive['id']}:{one}", "directive_id": directive["id"], "agency_id": one}
-        for one in agencies
-    ]
+    same = {"directive_id": directive["id"], "status": "arrived"}
+    rows = [same | {"_id": f"{directive['id']}:{one}", "agency_id": one} for one in agencies]
     province.hosted.database.db["dispatches"].insert_many(rows)
 
 

@@ -23,7 +23,7 @@ from tests.faults.services import LISTENER
 from tests.faults.system import System
 from tests.faults.table import Row
 from tests.faults.waiting import until
-from tests.flows.replays import UNLIKE_COLLECTIONS, UNLIKE_FIELDS
+from tests.flows.replays import UNLIKE_COLLECTIONS, UNLIKE_FIELDS, counts_nothing, without_zeros
 from tests.flows.settling import settle
 
 MACHINERY = {*UNLIKE_COLLECTIONS, "audit", "idempotency", "migrations", "pending"}
@@ -105,7 +105,11 @@ def replay(stack: Stack, name: str, sabotage: str | None) -> tuple[int, list[str
 def documents(database: Database) -> dict[str, Documents]:
     """Return what a store holds, by collection and id, without what two runs need not share."""
     return {
-        name: {str(row["_id"]): _kept(name, row) for row in database.db[name].find()}
+        name: {
+            str(row["_id"]): _kept(name, row)
+            for row in database.db[name].find()
+            if not counts_nothing(name, row)
+        }
         for name in sorted(database.db.list_collection_names())
         if name not in MACHINERY
     }
@@ -113,7 +117,8 @@ def documents(database: Database) -> dict[str, Documents]:
 
 def _kept(collection: str, row: Mapping[str, Any]) -> dict[str, Any]:
     unlike = {*UNLIKE_FIELDS.get(collection, ()), *NOTED.get(collection, ())}
-    return {name: value for name, value in row.items() if name not in unlike}
+    kept = without_zeros(collection, row)
+    return {name: value for name, value in kept.items() if name not in unlike}
 
 
 def differences(live: dict[str, Documents], found: dict[str, Documents], *, whole: bool) -> list[str]:

@@ -12,6 +12,7 @@ from services.directives.issuing.domain.audience import (
 from services.directives.issuing.domain.checks import refuse_broken_clauses
 from services.directives.issuing.domain.commissioned import Addressee, Commission, Manner, notation_like
 from services.directives.issuing.domain.directive import (
+    STATUSES,
     Audience,
     Directive,
     Discarding,
@@ -40,6 +41,7 @@ from services.directives.issuing.domain.refused import Refused
 from services.directives.issuing.domain.symbols import TYPES, check_notation, symbol_of
 
 __all__ = [
+    "STATUSES",
     "TYPES",
     "Addressee",
     "Agency",

@@ -33,6 +33,7 @@ from services.directives.issuing.domain.parts import (
 from services.directives.issuing.domain.refused import Refused
 from services.directives.issuing.domain.symbols import symbol_of
 
+STATUSES = ("draft", "in-review", "discarded", "signed", "issued")
 UNSIGNED, OPEN_WINDOW = Signer(), Window()
 # The author of a draft that an event has made, until a person takes it up.
 NOBODY = "system"

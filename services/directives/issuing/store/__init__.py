@@ -10,13 +10,12 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from chassis.context import Context
 from chassis.documents import aggregate_of, document_of
-from chassis.pages import Page, page
 from chassis.text import fold
 from chassis.transaction import Tx
 from services.directives.issuing.domain import Directive
 
-# Drafts and signed documents stay inside their agency.
-OUT = ["issued", "superseded", "recalled", "closed", "archived"]
+# Drafts and signed documents stay inside their agency; what another has got is issued.
+OUT = ["issued"]
 NUMBERED = {"number": {"$type": "number"}}
 WORD = re.compile(r"\w+")
 LATEST = 20
@@ -33,9 +32,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("public", 1), ("status", 1), ("_id", DESCENDING)], name="published"),
         IndexModel([("issuer_path", 1), ("status", 1), ("_id", DESCENDING)], name="of_subtree"),
         IndexModel([("symbol", 1), ("issued_on", 1)], name="cited"),
-        IndexModel([("agency_id", 1), ("words", ASCENDING)], name="words"),
+        IndexModel([("words", ASCENDING)], name="words"),
     ],
-    "recipient_chunks": [IndexModel([("directive_id", 1), ("chunk", 1)], name="in_order", unique=True)],
+    "recipient_chunks": [IndexModel([("directive_id", 1), ("chunk", 1), ("_id", 1)], name="in_order")],
     "groups": [IndexModel([("folded_names", 1)], name="named")],
 }
 
@@ -73,43 +72,19 @@ def sees(tx: Tx, ctx: Context, directive: Directive) -> bool:
         return False
     return (
         directive.public
-        or not _monitored(ctx).isdisjoint(directive.issuer_path)
+        or not monitored(ctx).isdisjoint(directive.issuer_path)
         or _got(tx, ctx, directive.id)
     )
 
 
-def _monitored(ctx: Context) -> frozenset[str]:
+def monitored(ctx: Context) -> frozenset[str]:
+    """Return the agencies below which the actor reads all that went out."""
     return ctx.scope.subtree_ids if "monitor" in ctx.actor.roles else frozenset()
 
 
 def _got(tx: Tx, ctx: Context, directive_id: str) -> bool:
     rows = [f"{directive_id}:{agency_id}" for agency_id in sorted(ctx.scope.agency_ids)]
     return tx.db["dispatches"].find_one({"_id": {"$in": rows}}, session=tx.session) is not None
-
-
-def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
-    """Return a page of the directives the actor may read, newest first; filters status and q."""
-    wanted = [_visible_filter(tx, ctx)]
-    if asked.get("status"):
-        wanted.append({"status": {"$eq": asked["status"]}})
-    asked_words = _words(asked.get("q") or "")
-    wanted.extend({"words": {"$regex": f"^{re.escape(word)}"}} for word in asked_words)
-    found = page(tx, "directives", {"$and": wanted}, limit=asked["limit"], cursor=asked["cursor"])
-    return found.map(lambda document: aggregate_of(Directive, document))
-
-
-def _visible_filter(tx: Tx, ctx: Context) -> dict[str, Any]:
-    agencies = sorted(ctx.scope.agency_ids)
-    addressed = {"agency_id": {"$in": agencies}}
-    got = tx.db["dispatches"].distinct("directive_id", addressed, session=tx.session)
-    choices: list[dict[str, Any]] = [
-        addressed,
-        {"_id": {"$in": got}},
-        {"public": True, "status": {"$in": OUT}},
-    ]
-    if _monitored(ctx):
-        choices.append({"issuer_path": {"$in": sorted(_monitored(ctx))}, "status": {"$in": OUT}})
-    return {"$or": choices}
 
 
 def number_taken(tx: Tx, directive: Directive, number: int, year: int) -> bool:
@@ -141,9 +116,10 @@ def replace(tx: Tx, directive: Directive, expected_version: int) -> None:
 
 
 def _document(directive: Directive) -> dict[str, Any]:
-    words = _words(f"{directive.subject or ''} {directive.symbol or ''} {directive.notation or ''}")
+    words = words_of(f"{directive.subject or ''} {directive.symbol or ''} {directive.notation or ''}")
     return document_of(directive) | {"words": words}
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Return the folded words by which a text is found."""
     return sorted(set(WORD.findall(fold(text))))

@@ -1,0 +1,96 @@
+"""What every page promises: WCAG 2.2 AA as far as a machine can tell, one column at 320 px, no complaint."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import WITH
+from tests.browser.pages import PAGES, Page
+from tests.browser.play import Play
+from tests.browser.window import NARROW, WIDE, Size, Window
+from tests.browser.words import LANGUAGES
+from tests.visibility.rules import RULES as ROUTES
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
+  .then(result => result.violations.flatMap(rule => rule.nodes.map(node =>
+    [rule.id, rule.help, node.html, node.failureSummary].join("\\n  "))))"""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+# What machines read, and what only leads on to a page.
+NO_PAGES = ("/v1/", "/openapi", "/healthz", "/readyz", "/language/", "/khen-thuong.atom")
+LEAD_ON = {"/", "/menu", "/directives/<directive_id>/arrival"}
+# As wide as 1280 px at 400 %.
+SIZES = {"1366": WIDE, "320": NARROW}
+
+pytestmark = [
+    pytest.mark.timeout(600),
+    pytest.mark.parametrize("play", [WITH], indirect=True, scope="session"),
+]
+EVERY_PAGE = pytest.mark.parametrize(
+    ("page", "language"), [*itertools.product(PAGES, LANGUAGES)], ids=lambda one: getattr(one, "name", one)
+)
+
+
+def broken_rules(window: Window) -> list[str]:
+    """Return where the page breaks which rule."""
+    window.page.evaluate(AXE)
+    told: list[str] = window.page.evaluate(RUN, RULES)
+    return told
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_a_page_breaks_no_rule_for_those_who_cannot_see_or_point(
+    played: Play, page: Page, language: str, size: Size
+) -> None:
+    window = page.open(played, language).window
+    window.resize(size)
+    assert window.page.locator("html").get_attribute("lang") == language
+    assert window.status == page.status
+    assert not broken_rules(window)
+
+
+@EVERY_PAGE
+def test_a_page_is_one_column_at_320_px(played: Play, page: Page, language: str) -> None:
+    window = page.open(played, language).window
+    window.resize(NARROW)
+    wide, narrow = window.page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= narrow
+
+
+@EVERY_PAGE
+def test_the_browser_has_nothing_to_complain_of(played: Play, page: Page, language: str) -> None:
+    window = page.open(played, language).window
+    assert not window.complaints
+
+
+def test_a_fault_on_a_page_would_be_found(played: Play) -> None:
+    window = PAGES[0].open(played, "vi").window
+    window.page.locator("main").evaluate("main => { main.innerHTML = '<h1>a</h1><img src=/none.png>' }")
+    window.page.locator("h1").evaluate("h1 => { h1.style.color = '#ccc'; h1.style.width = '9000px' }")
+    assert [told.partition("\n")[0] for told in broken_rules(window)] == ["color-contrast", "image-alt"]
+    root = window.page.locator("html")
+    assert root.evaluate("root => root.scrollWidth - root.clientWidth") > 0
+    assert window.complaints
+    window.complaints.clear()
+
+
+def test_no_page_is_left_out(play: Play) -> None:
+    routes = {path for service, method, path in ROUTES if (service, method) == ("portal", "GET")}
+    pages = {path for path in routes if not path.startswith(NO_PAGES)} - {
+        "/",
+        "/menu",
+        "/directives/<directive_id>/arrival",
+    }
+    looked_at = {re.sub(r"\?.*", "", page.route) for page in PAGES}
+    assert _unnamed(pages) <= _unnamed(looked_at)
+
+
+def _unnamed(paths: set[str]) -> set[str]:
+    return {re.sub("<.*?>", "<>", path) for path in paths}
