@@ -22,7 +22,7 @@ PATHS = [
     *LISTS, f"/directives/{DECISION}", "/khen-thuong/award-2", "/directives/none", "/sign-in", "/nowhere",
     "/arrivals", "/tasks", "/notices", "/van-ban-di", "/van-ban-di/new", "/exemplars", "/exemplars/new",
     "/nominations", "/decisions", "/decisions/new", "/publications", "/van-ban-di/books", "/bao-cao",
-    "/bao-cao?side=received", "/bao-cao/ky",
+    "/bao-cao?side=received", "/bao-cao/ky", "/criteria-sets", "/criteria-sets/new",
 ]  # fmt: skip
 
 
