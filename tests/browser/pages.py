@@ -34,7 +34,7 @@ class Page:
         """Open it in a language; returns who sits before it."""
         person = play.person(self.by) if self.by else play.stranger
         if self.by:
-            person.home()
+            person.sign_in()
         person.window.open(f"{play.portal}/language/{language}?to={quote(self.address(play))}")
         if self.acts:
             self.acts(play, person, language)

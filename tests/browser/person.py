@@ -42,13 +42,20 @@ class Person:
 
     def home(self) -> None:
         """Open the portal at its first page."""
+        if self._signed_in:
+            self.window.open(self._portal)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Sign in, unless that is done."""
+        if self._signed_in:
+            return
         self.window.open(self._portal)
-        if not self._signed_in:
-            self.keyboard.write("Tên đăng nhập", self._sign_in["username"])
-            self.keyboard.write("Mật khẩu", self._sign_in["password"])
-            self.keyboard.press("Đăng nhập")
-            self.sees("Việc của tôi")
-            self._signed_in = True
+        self.keyboard.write("Tên đăng nhập", self._sign_in["username"])
+        self.keyboard.write("Mật khẩu", self._sign_in["password"])
+        self.keyboard.press("Đăng nhập")
+        self.sees("Việc của tôi")
+        self._signed_in = True
 
     def sees(self, *sentences: str) -> None:
         """Raise NotSeen unless the page says each sentence."""

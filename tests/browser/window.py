@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 Size = tuple[int, int]
+# The last is 1280 px wide at 400 %.
 WIDE, SMALL, NARROW = (1366, 768), (360, 740), (320, 640)
 # A field for a day takes its parts in the order of the browser's own language, whatever the page's is.
 TONGUE = "en_US.UTF-8"
