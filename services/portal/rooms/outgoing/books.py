@@ -15,14 +15,14 @@ from services.portal.pages.bearing import see_other
 from services.portal.rooms.outgoing.blueprint import SERVICE, blueprint
 
 
-@blueprint.get("/van-ban-di/books")
+@blueprint.get("/outgoing/books")
 @requires()
 def books() -> str:
     """List the books of the reader's agency with the last number of each."""
     return _books(Form({"year": current().today.year, "last_number": 0}))
 
 
-@blueprint.post("/van-ban-di/books")
+@blueprint.post("/outgoing/books")
 @requires()
 def open_book() -> Response:
     """Open a book."""

@@ -36,7 +36,7 @@ class DocumentArgs(PageArgs):
     q = Text(load_default="", max=64)
 
 
-@blueprint.get("/van-ban-di")
+@blueprint.get("/outgoing")
 @requires()
 def documents() -> str:
     """List the documents of the reader's agency, the newest first."""
@@ -47,17 +47,17 @@ def documents() -> str:
     return render_template("outgoing/documents.html", found=found, **shown)
 
 
-@blueprint.get("/van-ban-di/<directive_id>")
+@blueprint.get("/outgoing/<directive_id>")
 @requires()
 def document(directive_id: str) -> str:
     """Show a document: what it says, to whom, how far it is, and the steps that are the reader's."""
     return page_of(read(SERVICE, "directives", directive_id))
 
 
-@blueprint.post("/van-ban-di/<directive_id>/submit", defaults={"step": "submit"})
-@blueprint.post("/van-ban-di/<directive_id>/return", defaults={"step": "return"})
-@blueprint.post("/van-ban-di/<directive_id>/sign", defaults={"step": "sign"})
-@blueprint.post("/van-ban-di/<directive_id>/issue", defaults={"step": "issue"})
+@blueprint.post("/outgoing/<directive_id>/submit", defaults={"step": "submit"})
+@blueprint.post("/outgoing/<directive_id>/return", defaults={"step": "return"})
+@blueprint.post("/outgoing/<directive_id>/sign", defaults={"step": "sign"})
+@blueprint.post("/outgoing/<directive_id>/issue", defaults={"step": "issue"})
 @requires()
 def take(directive_id: str, step: str) -> Response:
     """Take a step with a document; what is refused is said on its page, which shows how it stands now."""
@@ -69,7 +69,7 @@ def take(directive_id: str, step: str) -> Response:
     return see_other(url_for("outgoing.document", directive_id=directive_id))
 
 
-@blueprint.get("/van-ban-di/<directive_id>/discard")
+@blueprint.get("/outgoing/<directive_id>/discard")
 @requires()
 def discard_form(directive_id: str) -> str:
     """Ask why a draft is given up."""
@@ -77,7 +77,7 @@ def discard_form(directive_id: str) -> str:
     return _discard(found, Form(version=found.version))
 
 
-@blueprint.post("/van-ban-di/<directive_id>/discard")
+@blueprint.post("/outgoing/<directive_id>/discard")
 @requires()
 def discard(directive_id: str) -> Response:
     """Give a draft up."""
@@ -94,7 +94,7 @@ def _discard(found: Found, form: Form) -> str:
     return render_template("outgoing/discard.html", document=found.body, form=form, offered=offered)
 
 
-@blueprint.get("/van-ban-di/<directive_id>/recipients")
+@blueprint.get("/outgoing/<directive_id>/recipients")
 @requires()
 def recipients(directive_id: str) -> str:
     """List the agencies a document was frozen for, up to 500 a page."""
