@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -39,6 +40,8 @@ def main(names: tuple[str, ...], quick: bool) -> None:
         raise click.UsageError(f"there is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _be_quiet()
+    # As every process of the product does when it is loaded, so for the subjects and the yardsticks here.
+    gc.freeze()
     results = RESULTS / "quick" if quick else RESULTS
     shutil.rmtree(FOLDER / "run", ignore_errors=True)
     started = servers.start(servers.choose_here(), FOLDER / "run", _ports())

@@ -114,7 +114,7 @@ PAGES = [
     Page("outgoing-new", "ubnd.chuyenvien", "/outgoing/new"),
     Page("outgoing-read", "syt.chuyenvien", "/outgoing/new", acts=reads_a_text),
     Page("outgoing-blank", "ubnd.chuyenvien", "/outgoing/new/draft"),
-    Page("outgoing-refused", "ubnd.chuyenvien", "/outgoing/new/draft", None, 422, leaves_out_what_is_needed),
+    Page("outgoing-refused", "ubnd.chuyenvien", "/outgoing/new/draft", status=422, acts=saves_nothing),
     Page("outgoing-draft", "ubnd.chuyenvien", "/outgoing/<directive_id>", a_draft),
     Page("outgoing-edit", "ubnd.chuyenvien", "/outgoing/<directive_id>/edit", a_draft),
     Page("outgoing-discard", "ubnd.chuyenvien", "/outgoing/<directive_id>/discard", a_draft),

@@ -19,6 +19,15 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
   .then(result => result.violations.flatMap(rule => rule.nodes.map(node =>
     [rule.id, rule.help, node.html, node.failureSummary].join("\\n  "))))"""
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+# Which control has the focus, by its place on the page; whether it is ringed, and stands where it is seen.
+FOCUS = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), ring = getComputedStyle(at);
+  const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const place = [...document.querySelectorAll("*")].indexOf(at);
+  return [at === document.body ? "body" : `${place} ${at.outerHTML.slice(0, 80)}`,
+    at === document.body || seen && ring.outlineStyle !== "none" && parseFloat(ring.outlineWidth) >= 2];
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 # What machines read, and what only leads on to a page.
 NO_PAGES = ("/v1/", "/openapi", "/healthz", "/readyz", "/language/", "/khen-thuong.atom")
@@ -62,6 +71,19 @@ def test_a_page_is_one_column_at_320_px(played: Play, page: Page, language: str)
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
     assert wide <= narrow
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_tab_meets_every_control_and_shows_where_it_is(played: Play, page: Page) -> None:
+    person = page.open(played, "vi")
+    offered = person.window.page.locator(CONTROLS).locator("visible=true").count()
+    met: set[str] = set()
+    for _ in range(3 * offered + 3):
+        person.window.page.keyboard.press("Tab")
+        name, shown = person.window.page.evaluate(FOCUS)
+        assert shown, f"the focus on {name} cannot be seen"
+        met.add(name)
+    assert len(met - {"body"}) >= offered
 
 
 @EVERY_PAGE

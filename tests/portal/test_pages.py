@@ -130,7 +130,7 @@ def test_a_foreign_directive_is_not_found(told: Hosted) -> None:
     answer = stranger.get(f"/directives/{PLAN}")
     assert answer.status_code == 404
     assert "Trang này không có, hoặc cơ quan của bạn không được xem." in text_of(answer)
-    assert "577" not in text_of(answer)
+    assert "577/KH-UBND" not in text_of(answer)
     assert "Cơ quan ngoài cuộc" in text_of(answer)
 
 

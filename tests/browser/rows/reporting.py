@@ -43,7 +43,7 @@ def sets(template: str, due_on: date) -> Act:
         leader.keyboard.choose("Kỳ nào", "kỳ báo cáo nộp cho cơ quan của bạn")
         leader.keyboard.press("Lọc")
         title = str(TEMPLATES[template])
-        leader.keyboard.follow(f"{title[0].upper()}{title[1:]} năm 2024")
+        leader.keyboard.follow(f"{title[0].upper()}{title[1:]} (2024)")
         leader.keyboard.write_day("Hạn nộp", due_on)
         leader.keyboard.choose("Lý do", "định lần đầu")
         leader.keyboard.write_day("Ngày quyết định", DUE_SET)
