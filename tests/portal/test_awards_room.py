@@ -287,6 +287,39 @@ def test_a_secretary_takes_what_was_handed_in_into_a_decision_and_puts_it_forwar
     assert "Giấy khen, chưa có số đột xuất 1 01/07/2024" in text_of(secretary.get("/decisions"))
 
 
+def test_points_that_are_refused_are_named_at_their_criterion_though_one_before_has_none(
+    office: Office,
+) -> None:
+    refused = office.nominate(office.province.verified(), scores__1__points="11")
+    assert refused.status_code == 422
+    fields = [one for one in page_of(refused).all("input") if one.get("aria-invalid") == "true"]
+    assert [one["name"] for one in fields] == ["scores.1.points"]
+    assert "#f-scores-1-points" in hrefs(refused)
+    drafted = f"{place(office.nominate(office.province.verified(achievement='Việc khác')))}/edit"
+    again = office.reader().fill(drafted, "/edit", **DOSSIER, scores__1__points="2000")
+    assert again.status_code == 422
+    assert "#f-scores-1-points" in hrefs(again)
+
+
+def test_what_is_in_a_decision_already_is_offered_again_only_to_who_asks_for_it(office: Office) -> None:
+    held = office.province.submitted()
+    decision = office.province.opened(held)
+    other = office.province.submitted(office.province.verified(achievement="Việc khác"))
+    secretary = office.reader("health", "award-secretary")
+    for prepared in (False, True):
+        if prepared:
+            office.province.prepared(decision)
+        page = secretary.get("/decisions/new")
+        offered = [one["value"] for one in page_of(page).all("input") if one.get("type") == "checkbox"]
+        assert offered == [other["id"]]
+        assert "Đã nằm trong quyết định chưa ban hành" in text_of(page)
+        assert f"/decisions/{decision['id']}" in hrefs(page)
+    asked = secretary.get(f"/decisions/new?nomination_id={held['id']}")
+    ticked = [one["value"] for one in page_of(asked).all("input") if "checked" in one]
+    assert ticked == [held["id"]]
+    assert "Đã nằm trong quyết định" not in text_of(asked)
+
+
 def test_a_decision_over_nothing_is_refused_at_its_field(office: Office) -> None:
     office.province.submitted()
     secretary = office.reader("health", "award-secretary")

@@ -34,13 +34,15 @@ COMMENDING = (
     "/exemplars", "/exemplars/new", "/exemplars/<exemplar_id>", "/exemplars/<exemplar_id>/nomination",
     "/nominations", "/nominations/<nomination_id>", "/nominations/<nomination_id>/edit",
     "/decisions", "/decisions/new", "/decisions/<decision_id>",
-    "/publications", "/publications/<award_id>", "/criteria-sets/<criteria_set_id>",
+    "/publications", "/publications/<award_id>", "/criteria-sets", "/criteria-sets/new",
+    *(f"/criteria-sets/<criteria_set_id>{page}" for page in ("", "/edit", "/publish")),
 )  # fmt: skip
 COMMENDED = (
     "/exemplars", "/exemplars/<exemplar_id>/verify", "/exemplars/<exemplar_id>/reject",
     "/exemplars/<exemplar_id>/nomination", "/nominations/<nomination_id>/edit",
     "/nominations/<nomination_id>/submit", "/decisions", "/decisions/<decision_id>/prepare",
-    "/publications/<award_id>/publicise",
+    "/publications/<award_id>/publicise", "/criteria-sets", "/criteria-sets/<criteria_set_id>/edit",
+    "/criteria-sets/<criteria_set_id>/publish",
 )  # fmt: skip
 RULES: dict[Route, Rule] = {
     **dict.fromkeys(

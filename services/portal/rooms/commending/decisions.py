@@ -20,6 +20,8 @@ from services.portal.rooms.commending.room import MOST, SERVICE, Row, blueprint,
 
 # Where the draft of a prepared decision may have come to in directives before it is issued.
 ON_THE_WAY = ("draft", "in-review", "signed")
+# How far a decision has come while its nominations still wait to be decided.
+UNISSUED = ("open", "prepared")
 
 
 class OpeningArgs(Schema):
@@ -81,8 +83,22 @@ def _place(taken: Row) -> str:
 
 def _opening(form: Form) -> str:
     waiting = room.whole("nominations", authority_id=current().actor.agency_id, status="submitted")
-    known = room.known_as(waiting, "agency_id")
-    return render_template("commending/opening.html", form=form, waiting=waiting, known=known)
+    decision_of = _under_way()
+    # What was asked for by name is offered all the same: a decision that cannot go on holds what it names.
+    held = decision_of.keys() - set(form.get("nomination_ids"))
+    shown = {
+        "waiting": [one for one in waiting if one["id"] not in held],
+        "taken": [one for one in waiting if one["id"] in held],
+        "decision_of": decision_of,
+        "known": room.known_as(waiting, "agency_id"),
+    }
+    return render_template("commending/opening.html", form=form, **shown)
+
+
+def _under_way() -> dict[str, str]:
+    """Return the decisions that are not issued yet by the nominations they are to commend."""
+    found = [one for status in UNISSUED for one in room.whole("decisions", status=status)]
+    return {nomination_id: one["id"] for one in found for nomination_id in one["nomination_ids"]}
 
 
 def _decision(found: Found, form: Form) -> str:

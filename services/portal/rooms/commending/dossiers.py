@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from chassis.app import database
 from chassis.identity import current
 from services.portal.calls.client import Found, read
-from services.portal.calls.forms import Filled, body_of, form_of
+from services.portal.calls.forms import Filled, Form, body_of, form_of
 from services.portal.pages import labels
 from services.portal.recognition import store as bodies
 from services.portal.rooms.commending import room
@@ -29,6 +30,18 @@ def dossier_of(filled: Filled) -> Row:
     body = {**ABSENT, **body_of(filled)}
     body["scores"] = [score for score in body.get("scores", []) if "points" in score]
     return body
+
+
+def beside(form: Form, filled: Filled) -> Form:
+    """Return a form sent back, what is wrong with points beside their criterion.
+
+    A criterion without points is not sent, so the number by which awards names a score is not the row's.
+    """
+    rows = body_of(filled).get("scores", [])
+    given = [f"scores.{at}.points" for at, score in enumerate(rows) if "points" in score]
+    field_of = {f"scores.{at}": field for at, field in enumerate(given)}
+    told = {field_of.get(".".join(at.split(".")[:2]), at): sentence for at, sentence in form.errors.items()}
+    return replace(form, errors=told)
 
 
 def choices(campaign_id: str, criteria: Row | None) -> Row:

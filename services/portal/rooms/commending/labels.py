@@ -61,3 +61,10 @@ EVIDENCE_KINDS = {
     "other": _("khác"),
 }
 GUARDS = {"no-negative-detection": _("phát hiện vụ việc không bị trừ điểm")}
+# The targets of the campaign (plan 577, II.1 to II.4).
+TARGETS = {
+    "T1": _("1. Nâng cao nhận thức và ý thức chấp hành pháp luật"),
+    "T2": _("2. Thực hiện đầy đủ các biện pháp phòng ngừa, công khai, minh bạch"),
+    "T3": _("3. Hạn chế phát sinh tham nhũng trong các lĩnh vực nhạy cảm"),
+    "T4": _("4. Ngăn ngừa tham nhũng vặt trong thủ tục hành chính"),
+}

@@ -36,7 +36,8 @@ def nominate(exemplar_id: str) -> Response:
     """Draft the nomination of an exemplar."""
 
     def again(form: Form) -> str:
-        return _nominating(read(SERVICE, "exemplars", exemplar_id).body, form)
+        exemplar = read(SERVICE, "exemplars", exemplar_id).body
+        return _nominating(exemplar, dossiers.beside(form, request.form))
 
     body = dossier_of(request.form) | {"exemplar_id": exemplar_id}
     return step(("nominations",), body, again, _place)
@@ -75,7 +76,8 @@ def edit(nomination_id: str) -> Response:
     """Change the dossier of a draft."""
 
     def again(form: Form) -> str:
-        return _editing(read(SERVICE, "nominations", nomination_id), form)
+        found = read(SERVICE, "nominations", nomination_id)
+        return _editing(found, dossiers.beside(form, request.form))
 
     return step(("nominations", nomination_id), dossier_of(request.form), again, _place, method="PATCH")
 
