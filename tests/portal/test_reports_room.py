@@ -324,7 +324,7 @@ def test_the_receiver_returns_with_a_reason_and_accepts_what_was_mended(room: Ro
     told = {"reason_code": "incomplete", "reason": "Thiếu số liệu quý II", "returned_on": "2024-06-15"}
     place(checks.fill(path, "/return", **told))
     words = text_of(room.reader().get(room.path()))
-    assert "Nơi nhận trả lại Thiếu nội dung : Thiếu số liệu quý II" in words
+    assert "Nơi nhận trả lại Thiếu nội dung: Thiếu số liệu quý II" in words
     assert "Lưu nháp" in words
     place(room.reader().fill(room.path(), "/draft", **WRITTEN | {TEXT: "Đã bổ sung"}))
     place(room.reader(role="leader").fill(path, "/submit", submitted_on="2024-06-17"))
