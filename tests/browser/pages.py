@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from infra.local.story.command import compose
 from infra.local.story.plot import AWARD_DECISION, LETTER, PLAN
@@ -34,7 +35,7 @@ class Page:
         person = play.person(self.by) if self.by else play.stranger
         if self.by:
             person.home()
-        person.window.open(f"{play.portal}/language/{language}?to={self.address(play)}")
+        person.window.open(f"{play.portal}/language/{language}?to={quote(self.address(play))}")
         if self.acts:
             self.acts(play, person, language)
         return person
@@ -71,6 +72,11 @@ def a_draft(play: Play) -> str:
     return str(officer.create("directives", "/v1/directives", body)["id"])
 
 
+def own_period(play: Play) -> str:
+    """Name the period of the half-year reports that the department of health receives."""
+    return f"emulation-midyear-2024.{play.story.cast['syt.lanhdao'].agency_id}"
+
+
 def reads_a_text(play: Play, person: Person, language: str) -> None:
     """Have a text read."""
     person.keyboard.write(said("Hoặc dán nội dung vào đây", language), play.texts[LETTER])
@@ -98,7 +104,6 @@ A_REQUIREMENT = found("ttyt.chuyenvien", "reports", "/v1/requirements", submissi
 A_SUBMISSION = found(
     "ttyt.lanhdao", "reports", "/v1/requirements", "submission_id", submission_status="accepted"
 )
-A_PERIOD = found("syt.lanhdao", "reports", "/v1/periods", template="emulation-midyear")
 AN_EXEMPLAR = found("ttyt.lanhdao", "awards", "/v1/exemplars")
 CRITERIA = found("tdkt.thuky", "awards", "/v1/criteria-sets")
 A_NOMINATION = found("ttyt.lanhdao", "awards", "/v1/nominations")
@@ -132,17 +137,21 @@ PAGES = [
     Page("journey-recipient", "ttyt.lanhdao", "/directives/<directive_id>", issued(LETTER)),
     Page("journey-decision", "syt.lanhdao", "/directives/<directive_id>", issued(AWARD_DECISION)),
     Page("reports", "ttyt.chuyenvien", "/requirements"),
-    Page("reports-received", "syt.lanhdao", "/requirements?side=received"),
+    Page("reports-received", "syt.lanhdao", "/requirements?side=received&state=all"),
     Page("report-owed", "ttyt.chuyenvien", "/requirements/<requirement_id>", A_REQUIREMENT),
     Page("report", "syt.lanhdao", "/submissions/<submission_id>", A_SUBMISSION),
     Page("periods", "syt.lanhdao", "/periods?whose=received"),
-    Page("period", "syt.lanhdao", "/periods/<period_id>", A_PERIOD),
+    Page("period", "syt.lanhdao", "/periods/<period_id>", own_period),
     Page("notices", "ttyt.chuyenvien", "/notices?shown=all"),
     Page("notice", "ttyt.chuyenvien", "/notices/<notification_id>", A_NOTICE),
     Page("exemplars", "ttyt.lanhdao", "/exemplars"),
     Page("exemplar-new", "ttyt.lanhdao", "/exemplars/new"),
     Page("exemplar", "ttyt.lanhdao", "/exemplars/<exemplar_id>", AN_EXEMPLAR),
+    Page("criteria-sets", "tdkt.thuky", "/criteria-sets"),
+    Page("criteria-new", "tdkt.thuky", "/criteria-sets/new"),
     Page("criteria", "tdkt.thuky", "/criteria-sets/<criteria_set_id>", CRITERIA),
+    Page("criteria-edit", "tdkt.thuky", "/criteria-sets/<criteria_set_id>/edit", CRITERIA),
+    Page("criteria-publish", "ubnd.lanhdao", "/criteria-sets/<criteria_set_id>/publish", CRITERIA),
     Page("nominations", "ttyt.lanhdao", "/nominations"),
     Page("nomination-new", "ttyt.chuyenvien", "/exemplars/<exemplar_id>/nomination", AN_EXEMPLAR),
     Page("nomination", "ttyt.lanhdao", "/nominations/<nomination_id>", A_NOMINATION),

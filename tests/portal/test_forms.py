@@ -95,6 +95,13 @@ def test_a_form_comes_back_as_it_was_sent_with_each_fault_at_its_field(portal: H
     assert len(page.all("li")) == 3, "a fault of no field is told as well"
 
 
+def test_a_person_is_told_of_a_field_and_not_of_its_pointer() -> None:
+    told = {"pointer": "/type", "code": "required", "detail": "Thiếu trường /type."}
+    form = sent_back(FILLED, Rejected(422, PROBLEM | {"errors": [told]}))
+    assert form.errors == {"type": "Ô này phải điền."}
+    assert "errors" not in form.message
+
+
 def test_a_form_that_comes_back_keeps_its_version_and_gets_a_new_key(portal: Hosted) -> None:
     form = sent_back(FILLED, Rejected(412, {"code": "version-mismatch", "detail": "Đã có người thay đổi."}))
     hidden = {

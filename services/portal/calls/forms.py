@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from chassis.events import new_id
 from services.portal.calls.client import Found, Rejected
+from services.portal.pages.labels import AT_FAULT, FIELDS_AT_FAULT
 
 # What belongs to the sending and not to the body.
 RESERVED = frozenset({"csrf_token", "key", "version"})
@@ -57,9 +58,16 @@ def form_of(found: Found, **values: Any) -> Form:
 
 def sent_back(filled: Filled, refused: Rejected) -> Form:
     """Return a form as it was sent, with what the service says about it; it may be sent anew."""
-    errors = {field_of(item.get("pointer", "")): item.get("detail", "") for item in refused.errors}
+    errors = {field_of(item.get("pointer", "")): _in_words(item) for item in refused.errors}
     values = {_bare(name): _valued(name, filled) for name in filled if name not in RESERVED}
-    return Form(values, version=filled.get("version", ""), message=refused.detail, errors=errors)
+    message = str(FIELDS_AT_FAULT) if refused.code == "invalid-input" else refused.detail
+    return Form(values, version=filled.get("version", ""), message=message, errors=errors)
+
+
+def _in_words(item: Mapping[str, str]) -> str:
+    """Return what is wrong with a field: a program is told its pointer, a person stands before it."""
+    detail, pointer = item.get("detail", ""), item.get("pointer", "")
+    return str(AT_FAULT.get(item.get("code", ""), detail)) if pointer and pointer in detail else detail
 
 
 def field_of(pointer: str) -> str:

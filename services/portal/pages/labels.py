@@ -208,6 +208,14 @@ ERRORS = {
         _("Hãy báo cho người quản trị mã dưới đây."),
     ),
 }
+# What is wrong with a field of a form, beside the field; programs are told its pointer instead.
+FIELDS_AT_FAULT = _("Có ô điền chưa đúng; hãy xem từng ô được nêu.")
+AT_FAULT = {
+    "required": _("Ô này phải điền."),
+    "invalid-value": _("Giá trị của ô này không dùng được."),
+    "unknown-reference": _("Không tìm thấy nơi hay mục mà ô này nêu."),
+    "backdating-not-permitted": _("Không phải ngày hôm nay, mà vị trí của bạn không được ghi ngày khác."),
+}
 ALIASES = {
     "busy": "unavailable",
     "invalid-request": "invalid-input",

@@ -7,18 +7,19 @@ from typing import Any
 
 import yaml
 
-from infra.local.story import commending
 from infra.local.story.commending import (
     COUNCIL,
     DECIDED,
     NOMINATED,
     PREPARED,
     PUBLIC,
+    PUBLISHED,
     SIGNED,
     SPOTTED,
     VERIFIED,
 )
 from infra.local.story.plot import AWARD_DECISION, PLAN
+from services.portal.rooms.commending import labels
 from tests.browser.person import Person
 from tests.browser.play import Play, Script
 
@@ -28,13 +29,40 @@ AWARDS, OUTGOING = "Khen thưởng", "Văn bản đi"
 MADE_UP: dict[str, Any] = yaml.safe_load(DECIDED.read_text(encoding="utf-8"))
 NAME: str = MADE_UP["subject"]["name"]
 FORM = "Giấy khen"
+CHOSEN = (
+    ("Minh chứng về", "evidence_kind", labels.EVIDENCE_KINDS),
+    ("Cách xếp", "direction", labels.DIRECTIONS),
+    ("Chỉ tiêu của phong trào", "target", labels.TARGETS),
+)
 DECISION = re.compile("Quyết định: .*")
 
 
-@SCRIPT.row(11, "tdkt.thuky", AWARDS)
-def publishes_criteria(play: Play, secretary: Person) -> None:
-    """No page drafts criteria yet: the secretary and the leader of the issuer do it through the API."""
-    commending.publish_criteria(play.story, MADE_UP["criteria"])
+@SCRIPT.row(11, "tdkt.thuky", AWARDS, "bản thảo, chưa công bố")
+def drafts_criteria(play: Play, secretary: Person) -> None:
+    keys = secretary.keyboard
+    keys.follow("Tiêu chí")
+    keys.follow("Soạn bộ tiêu chí")
+    keys.choose("Phong trào", PLAN)
+    for number, criterion in enumerate(MADE_UP["criteria"], 1):
+        row = f"Tiêu chí {number}"
+        if not secretary.window.page.get_by_role("group", name=row).count():
+            keys.press("Thêm tiêu chí")
+        keys.write("Mã", criterion["code"], within=row)
+        keys.write("Nội dung", criterion["text"], within=row)
+        keys.write("Trọng số", str(criterion["weight"]), within=row)
+        keys.write("Điểm tối đa", str(criterion["max"]), within=row)
+        for name, asked, options in CHOSEN:
+            keys.choose(name, str(options[criterion[asked]]), within=row)
+    keys.press("Lưu bản thảo bộ tiêu chí")
+
+
+@SCRIPT.row(11, "ubnd.lanhdao", AWARDS, "đang áp dụng", f"{PUBLISHED:%d/%m/%Y}")
+def publishes_criteria(play: Play, leader: Person) -> None:
+    leader.keyboard.follow("Tiêu chí")
+    leader.keyboard.follow("Tiêu chí thi đua, bản thảo")
+    leader.keyboard.follow("Công bố bộ tiêu chí")
+    leader.keyboard.write_day("Ngày công bố", PUBLISHED)
+    leader.keyboard.press("Công bố bộ tiêu chí này")
 
 
 @SCRIPT.row(12, "ttyt.lanhdao", AWARDS, NAME, "chờ xác minh")
