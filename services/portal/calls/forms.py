@@ -55,11 +55,23 @@ def form_of(found: Found, **values: Any) -> Form:
     return Form(dict(_flat(found.body)) | values, version=found.version)
 
 
-def sent_back(filled: Filled, refused: Rejected) -> Form:
-    """Return a form as it was sent, with what the service says about it; it may be sent anew."""
-    errors = {field_of(item.get("pointer", "")): item.get("detail", "") for item in refused.errors}
+def sent_back(filled: Filled, refused: Rejected, named: Callable[[str], str] = lambda field: "") -> Form:
+    """Return a form as it was sent, with what the service says about it; it may be sent anew.
+
+    `named` gives a field as people call it: a service says a JSON pointer, which is nothing to read.
+    """
+    told = {item.get("detail", ""): _in_words(item, named) for item in refused.errors}
+    errors = {field_of(item.get("pointer", "")): told[item.get("detail", "")] for item in refused.errors}
     values = {_bare(name): _valued(name, filled) for name in filled if name not in RESERVED}
-    return Form(values, version=filled.get("version", ""), message=refused.detail, errors=errors)
+    message = told.get(refused.detail, refused.detail)
+    return Form(values, version=filled.get("version", ""), message=message, errors=errors)
+
+
+def _in_words(item: Mapping[str, str], named: Callable[[str], str]) -> str:
+    """Return what is wrong with a field in words: its name in place of its pointer, or neither."""
+    pointer, told = item.get("pointer", ""), item.get("detail", "")
+    name = named(field_of(pointer))
+    return told.replace(pointer, f"“{name}”") if name else told.replace(f" ({pointer})", "")
 
 
 def field_of(pointer: str) -> str:
