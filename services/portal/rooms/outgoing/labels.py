@@ -170,14 +170,18 @@ CELLS = {
 def field_name(field: str) -> str:
     """Return what a person calls a field: its label, and the part or the row it is in; else nothing."""
     table, _dot, rest = field.partition(".")
+    if table in LISTS and not rest:
+        return str(LISTS[table])
     if table in ROWS:
-        return _in_row(table, rest) if rest else str(LISTS.get(table, ""))
+        return _in_row(table, rest)
     own = FIELDS.get(field)
     return ": ".join(map(str, filter(None, (WITHIN.get(table), own)))) if own else ""
 
 
 def _in_row(table: str, rest: str) -> str:
     row, _dot, cell = rest.partition(".")
+    if not row.isdecimal():
+        return ""
     place = str(ROWS[table]) % {"row": int(row) + 1}
     own = CELLS[table].get(cell.partition(".")[0])
     return f"{place}: {own}" if own else place
