@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +19,8 @@ from chassis.context import BUSINESS_ZONE
 from chassis.events import new_id
 from infra.local.story.papers import sources
 from services.directives.main import SERVICE as DIRECTIVES
+from services.portal.rooms.outgoing.drafts import counts, field_names
+from services.portal.rooms.outgoing.labels import field_name
 from services.portal.rooms.outgoing.paper import MOST_BYTES
 from tests.fixtures.events import deliver, published
 from tests.fixtures.web import Hosted
@@ -81,6 +85,12 @@ class Office:
         answer = requests.request(method, url, json=said or None, headers=headers, timeout=10)
         assert answer.ok, answer.text
         return dict(answer.json())
+
+    def name_of(self, username: str) -> str:
+        """Return the name of a person, which only the directory keeps."""
+        there = self.directory.database.db
+        account = there["accounts"].find_one({"username": username})
+        return str(there["officers"].find_one({"_id": account["_id"]})["name"])
 
     def stored(self) -> int:
         return self.directives.database.db["directives"].count_documents({})
@@ -367,15 +377,77 @@ def test_a_document_goes_back_with_a_reason_and_not_without(office: Office) -> N
     refused = office.step(path, LEADER, "return", reason="")
     assert refused.status_code == 422
     assert [one["aria-invalid"] for one in page_of(refused).all("textarea")] == ["true"]
+    assert "Thiếu trường “Lý do trả lại”." in text_of(refused)
     assert office.step(path, LEADER, "return", reason="Thiếu thời hạn").status_code == 303
     assert "Sửa bản thảo" in text_of(office.reader(OFFICER).get(path))
 
 
-def test_an_incomplete_draft_is_told_what_it_lacks(office: Office) -> None:
+def test_a_returned_draft_says_above_all_else_why_who_gave_it_back_and_when(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, officer = office.drafted("Trả lại có lý do"), office.reader(OFFICER)
+    office.step(path, OFFICER, "submit")
+    office.step(path, LEADER, "return", reason="Ghi rõ thời hạn ở mục 1")
+    today = datetime.now(BUSINESS_ZONE).strftime("%d/%m/%Y")
+    told = f"Bản thảo bị trả lại Ghi rõ thời hạn ở mục 1 {office.name_of(LEADER)} , {today}"
+    for page in (path, f"{path}/edit"):
+        assert told in text_of(officer.get(page)), page
+    with monkeypatch.context() as without:
+        ask_at(office.portal, without, directory=NOBODY)
+        alone = text_of(officer.get(path))
+    assert "Ghi rõ thời hạn ở mục 1" in alone
+    assert "Danh bạ chưa trả lời" in alone
+    assert office.step(path, OFFICER, "submit").status_code == 303
+    assert "Ghi rõ thời hạn" not in text_of(office.reader(LEADER).get(path)), "it is handed in again"
+
+
+LACKING = {
+    "vi": "Dự thảo thiếu “Người ký: Họ và tên”, thành phần bắt buộc của văn bản.",
+    "en": "The draft lacks “Signed by: Name”, a part every document must have.",
+}
+
+
+@pytest.mark.parametrize("language", LACKING)
+def test_an_incomplete_draft_is_told_in_words_what_it_lacks_and_where_to_write_it(
+    office: Office, language: str
+) -> None:
     path = office.drafted("Thiếu người ký", signer__name="")
-    refused = office.step(path, OFFICER, "submit")
+    officer = office.reader(OFFICER, **{"Accept-Language": language})
+    refused = post(officer, sheet(officer.get(path), "/submit"))
     assert refused.status_code == 422
-    assert "Dự thảo thiếu /signer/name" in text_of(refused)
+    assert LACKING[language] in text_of(refused)
+    [door] = [str(one["href"]) for one in page_of(refused).all("a") if "#f-" in str(one.get("href"))]
+    assert door == f"{path}/edit#f-signer-name"
+    form = page_of(officer.get(f"{path}/edit"))
+    assert "f-signer-name" in [one.get("id") for one in form.all("input")]
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "field"),
+    [
+        ({"clauses__0__kind": ""}, "“mục thứ 1: Cách thực hiện”", "f-clauses-0-kind"),
+        ({"clauses__0__number": "", "clauses__0__text": ""}, "“Các mục”", "f-clauses-0-text"),
+        ({"copy_to__0__line": ""}, "“Nơi nhận”", "f-recipients-0-line"),
+    ],
+)
+def test_a_row_that_lacks_something_is_said_by_its_place(
+    office: Office, change: dict[str, str], told: str, field: str
+) -> None:
+    path = office.drafted("Thiếu ở một dòng", **change)
+    refused = office.step(path, OFFICER, "submit")
+    assert f"Dự thảo thiếu {told}" in text_of(refused)
+    assert f'href="{path}/edit#{field}"' in refused.text
+
+
+def test_a_refusal_calls_every_field_as_its_form_does(office: Office) -> None:
+    shown = office.reader(OFFICER).get("/outgoing/new/draft").text
+    labels = dict(re.findall(r'<label for="([^"]+)">(.*?)</label>', shown))
+    written = [name.partition(":")[0] for name in field_names(counts({})) if not name.endswith(":yes")]
+    with office.portal.app.test_request_context("/"):
+        called = {name: field_name(name).rpartition(": ")[2] for name in written if name != "public"}
+    for name, words in called.items():
+        assert words, name
+        assert html.unescape(labels[f"f-{name.replace('.', '-')}"]).startswith(words), name
 
 
 def test_the_clerk_sees_from_which_book_the_number_comes_and_a_wrong_day_is_refused(office: Office) -> None:

@@ -13,6 +13,7 @@ from services.portal.calls.parts import part
 from services.portal.pages.asked import PageArgs, asked, paging
 from services.portal.pages.bearing import see_other
 from services.portal.rooms.outgoing.blueprint import SERVICE, blueprint
+from services.portal.rooms.outgoing.labels import field_name
 
 
 @blueprint.get("/outgoing/books")
@@ -29,7 +30,7 @@ def open_book() -> Response:
     try:
         send(SERVICE, "books", body=body_of(request.form), form=request.form)
     except Rejected as refused:
-        return make_response(_books(sent_back(request.form, refused)), refused.status)
+        return make_response(_books(sent_back(request.form, refused, field_name)), refused.status)
     return see_other(url_for("outgoing.books"))
 
 

@@ -15,12 +15,12 @@ from chassis.app import database
 from chassis.identity import current, requires
 from chassis.schemas import Text
 from services.portal.calls.client import Found, Rejected, read, send
-from services.portal.calls.forms import Form, body_of, sent_back
+from services.portal.calls.forms import Form, body_of
 from services.portal.calls.parts import Part, part
 from services.portal.journeys.store.reading import names, symbols
 from services.portal.pages.asked import PageArgs, asked, paging
 from services.portal.pages.bearing import see_other
-from services.portal.rooms.outgoing import addressees, labels, steps
+from services.portal.rooms.outgoing import addressees, drafts, labels, steps
 from services.portal.rooms.outgoing.blueprint import SERVICE, blueprint
 
 # So many of recipients and tasks stand on the document's own page.
@@ -113,7 +113,7 @@ def recipients(directive_id: str) -> str:
 
 def renewed(refused: Rejected, found: Found) -> Form:
     """Return a form as it was sent; after a conflict it is based on what the reader now sees."""
-    form = sent_back(request.form, refused)
+    form = drafts.refusal(request.form, refused)
     met = refused.status == HTTPStatus.PRECONDITION_FAILED
     return replace(form, version=found.version) if met else form
 
@@ -127,11 +127,19 @@ def page_of(found: Found, refused: dict[str, Form] = NO_FORMS) -> str:
         "offered": offered,
         "forms": forms,
         "refused": next(iter(refused.values()), Form()),
+        "fields": drafts.field_names(drafts.counts(one)),
+        "returner": returner(one),
         "books": _books(one) if "issue" in offered else Part([]),
         **shown_of(one),
         **_after_signing(one),
     }
     return render_template("outgoing/document.html", **shown)
+
+
+def returner(one: Row) -> Part[str]:
+    """Return the name of the officer who has given the draft back to its author; else nothing."""
+    back = one.get("returned")
+    return part(partial(addressees.officer_name, back["by"])) if back else Part("")
 
 
 def shown_of(one: Row) -> Row:

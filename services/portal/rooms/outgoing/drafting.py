@@ -18,7 +18,7 @@ from services.portal.rooms.outgoing import bodies, drafts, steps
 from services.portal.rooms.outgoing.addressees import group_rows
 from services.portal.rooms.outgoing.blueprint import SERVICE, blueprint
 from services.portal.rooms.outgoing.bodies import Bodies
-from services.portal.rooms.outgoing.documents import shown_of
+from services.portal.rooms.outgoing.documents import returner, shown_of
 from services.portal.rooms.outgoing.drafts import Row
 from services.portal.rooms.outgoing.paper import Paper, Unreadable, draft_from, names_on, paper_of, text_of
 
@@ -146,8 +146,14 @@ def _edit(found: Found, draft: Row, form: Form, groups: Groups) -> str:
     current_form = replace(form, version=found.version)
     shown = shown_of(found.body) if overtaken else {"document": found.body}
     writes = "edit" in steps.offered(found.body, current().actor)
-    told = {"overtaken": overtaken, "writes": writes, "paper": None, **shown}
-    return _form("outgoing/edit.html", draft, current_form, groups, **told)
+    told = {
+        "overtaken": overtaken,
+        "writes": writes,
+        "paper": None,
+        "returner": returner(found.body),
+        **shown,
+    }
+    return _form("outgoing/edit.html", draft, current_form, groups, **told, **shown)
 
 
 def _form(template: str, draft: Row, form: Form, options: Groups | None, **shown: object) -> str:
