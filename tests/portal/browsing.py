@@ -22,8 +22,7 @@ PATHS = [
     *LISTS, f"/directives/{DECISION}", "/khen-thuong/award-2", "/directives/none", "/sign-in", "/nowhere",
     "/arrivals", "/tasks", "/notices", "/outgoing", "/outgoing/new", "/exemplars", "/exemplars/new",
     "/nominations", "/decisions", "/decisions/new", "/publications", "/outgoing/books", "/requirements",
-    "/requirements?side=received", "/periods", "/van-ban-di", "/van-ban-di/new", "/van-ban-di/books",
-    "/bao-cao", "/bao-cao?side=received", "/bao-cao/ky", "/criteria-sets", "/criteria-sets/new",
+    "/requirements?side=received", "/periods", "/criteria-sets", "/criteria-sets/new",
 ]  # fmt: skip
 
 
