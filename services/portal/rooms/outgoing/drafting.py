@@ -153,7 +153,7 @@ def _edit(found: Found, draft: Row, form: Form, groups: Groups) -> str:
         "returner": returner(found.body),
         **shown,
     }
-    return _form("outgoing/edit.html", draft, current_form, groups, **told, **shown)
+    return _form("outgoing/edit.html", draft, current_form, groups, **told)
 
 
 def _form(template: str, draft: Row, form: Form, options: Groups | None, **shown: object) -> str:
