@@ -107,11 +107,12 @@ def test_an_arrival_of_another_agency_is_not_found(played: Play) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_service_that_is_away_is_said_in_words_and_the_rest_stands(played: Play, language: str) -> None:
     clerk = played.person("syt.vanthu")
+    arrival = AN_ARRIVAL(played)
     away = {"vi": "chưa trả lời", "en": "not answer"}[language]
     clerk.home()
     clerk.window.open(f"{played.portal}/language/{language}?to=/arrivals")
     with without(played, "directives"):
-        for path, status in (("/arrivals", 200), (f"/arrivals/{AN_ARRIVAL(played)}", 503)):
+        for path, status in (("/arrivals", 200), (f"/arrivals/{arrival}", 503)):
             clerk.window.open(played.portal + path)
             clerk.sees(away)
             assert clerk.window.status == status
