@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Self, TypedDict, Unpack
 
 from bson import json_util
@@ -13,9 +14,7 @@ from chassis.errors import Refusal
 from chassis.schemas import DEFAULT_PAGE, MAX_PAGE
 from chassis.transaction import Tx
 
-Filter = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 Sort = Sequence[tuple[str, int]]
-NEWEST_FIRST: Sort = (("_id", -1),)
 _JSON = json_util.JSONOptions(tz_aware=True, json_mode=json_util.JSONMode.CANONICAL)
 
 
@@ -39,32 +38,35 @@ class Paging(TypedDict, total=False):
     """What a list may be asked: `limit` and `cursor` of ListArgs.
 
     With `fields` nothing else is read, and the items are plain: `id` and these, as stored. They must hold
-    what the list is sorted by.
+    what the list is sorted by. `also` finds by another way, for the filter of what comes after the cursor,
+    at most a page and one of what else belongs to a list in the order of ids.
     """
 
     limit: int
     cursor: str | None
-    fields: Sequence[str] | None
+    fields: Sequence[str]
+    also: Callable[[dict[str, Any]], list[dict[str, Any]]]
 
 
 def page(
-    tx: Tx, collection: str, filter: Filter, sort: Sort = NEWEST_FIRST, **paging: Unpack[Paging]
+    tx: Tx, collection: str, filter: Mapping[str, Any], sort: Sort = (("_id", -1),), **paging: Unpack[Paging]
 ) -> Page:
     """Return the documents of `filter` in the order of `sort`, after `cursor`.
 
-    A `filter` that has to look elsewhere is a function of the filter of what comes after the cursor. `sort`
-    is completed with `_id`; absent and null values come first going up and last going down. Raises Refusal
-    `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
+    `sort` is completed with `_id`; absent and null values come first going up and last going down. Raises
+    Refusal `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
     """
     order = list(sort) if any(field == "_id" for field, _ in sort) else [*sort, ("_id", sort[-1][1])]
     signer = URLSafeSerializer(_secret(tx.db), salt=f"{collection}:{order}")
     limit = min(max(paging.get("limit") or DEFAULT_PAGE, 1), MAX_PAGE)
     after = _after(order, _read(signer, asked)) if (asked := paging.get("cursor")) else {}
-    wanted = {"$and": [filter(after) if callable(filter) else filter, after]}
-    found = tx.db[collection].find(wanted, paging.get("fields"), session=tx.session)
-    items = list(found.sort(order).limit(limit + 1))
+    fields, wanted = paging.get("fields"), {"$and": [filter, after]}
+    items = list(tx.db[collection].find(wanted, fields, session=tx.session).sort(order).limit(limit + 1))
+    if also := paging.get("also"):
+        both = {one["_id"]: one for one in (*items, *also(after))}
+        items = [both[id] for id in sorted(both, reverse=order[0][1] < 0)][: limit + 1]
     cursor = _written(signer, order, items[limit - 1]) if len(items) > limit else None
-    if fields := paging.get("fields"):
+    if fields:
         items = [{"id": one["_id"]} | {name: one.get(name) for name in fields} for one in items]
     return Page(items[:limit], cursor, bool(fields))
 
@@ -96,13 +98,9 @@ def _written(signer: URLSafeSerializer, order: Sort, document: Mapping[str, Any]
     return str(signer.dumps(json_util.dumps(values, json_options=_JSON)))
 
 
-_SECRETS: dict[str, bytes] = {}
-
-
+@cache
 def _secret(db: Database[Any]) -> bytes:
     """Return the key of the cursors, made once and shared by all processes through their database."""
-    if db.name not in _SECRETS:
-        made = {"$setOnInsert": {"key": secrets.token_bytes(32)}}
-        db["bootstrap"].update_one({"_id": "cursor-key"}, made, upsert=True)
-        _SECRETS[db.name] = bytes(db["bootstrap"].distinct("key", {"_id": "cursor-key"})[0])
-    return _SECRETS[db.name]
+    made = {"$setOnInsert": {"key": secrets.token_bytes(32)}}
+    db["bootstrap"].update_one({"_id": "cursor-key"}, made, upsert=True)
+    return bytes(db["bootstrap"].distinct("key", {"_id": "cursor-key"})[0])

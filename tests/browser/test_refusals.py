@@ -88,7 +88,7 @@ def test_a_form_without_its_token_is_refused(played: Play) -> None:
     assert sent(played, clerk, ("/sign-out", {})).status == 400
 
 
-@pytest.mark.parametrize("path", ["/directives/{}", "/directives/{}/arrival", "/van-ban-di/{}"])
+@pytest.mark.parametrize("path", ["/directives/{}", "/directives/{}/arrival", "/outgoing/{}"])
 def test_what_another_agency_keeps_is_not_found(played: Play, path: str) -> None:
     stranger = played.person("thanhtra.lanhdao")
     stranger.home()

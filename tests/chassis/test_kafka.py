@@ -45,6 +45,11 @@ def test_the_producer_gives_up_before_the_window_does(producer: dict[str, Any]) 
     assert producer["max_block_ms"] <= 5000
 
 
+def test_an_event_does_not_wait_for_company(producer: dict[str, Any]) -> None:
+    """The relay waits for each of its windows: what lingers is added to every event's way."""
+    assert producer["linger_ms"] <= 1
+
+
 def test_no_client_serialises(producer: dict[str, Any], consumer: dict[str, Any]) -> None:
     assert not producer["key_serializer"]
     assert not producer["value_serializer"]

@@ -36,8 +36,13 @@ class Board:
     portal: Hosted
     province: Province
 
+    def __post_init__(self) -> None:
+        self.readers: dict[str, Officer] = {}
+
     def reader(self, agency: str = "emulation", role: str = "award-secretary", **headers: str) -> Officer:
-        return Officer(self.portal, f"{agency}.{role}", **headers)
+        """Return an officer, the same each time: the token of a form is good in its own session only."""
+        who = f"{agency}.{role}"
+        return self.readers.setdefault(f"{who} {headers}", Officer(self.portal, who, **headers))
 
     def filled(
         self, *rows: dict[str, str], at: tuple[int, ...] = (0, 1, 2), by: Officer | None = None
@@ -254,7 +259,8 @@ def test_the_pages_of_criteria_can_be_read_by_everybody(board: Board, language: 
     path, leader = board.drafted(), board.reader("province", "leader", **told)
     for page in (NEW, "/criteria-sets", path, f"{path}/edit"):
         readable(board.reader(**told).get(page))
-    readable(post(board.reader(**told), board.filled(AWARENESS)))
+    secretary = board.reader(**told)
+    readable(post(secretary, board.filled(AWARENESS, by=secretary)))
     readable(leader.get(f"{path}/publish"))
     early = sheet(leader.get(f"{path}/publish"), "/publish").write(published_on="soon")
     readable(post(leader, early))

@@ -71,6 +71,22 @@ FORM = """
 """
 
 
+def test_a_pointer_in_a_sentence_becomes_the_field_s_name_or_goes_with_its_brackets() -> None:
+    said = [
+        ("/signer/name", "Dự thảo thiếu /signer/name."),
+        ("/copy_to/0", "Chưa rõ dòng “Cục X” (/copy_to/0)."),
+        ("/", "Sai / thiếu."),
+    ]
+    problem = {"errors": [{"pointer": at, "detail": told} for at, told in said], "detail": said[0][1]}
+    form = sent_back(FILLED, Rejected(422, problem), lambda field: {"signer.name": "Người ký"}.get(field, ""))
+    assert form.errors == {
+        "signer.name": "Dự thảo thiếu “Người ký”.",
+        "copy_to.0": "Chưa rõ dòng “Cục X”.",
+        "": "Sai / thiếu.",
+    }
+    assert form.message == "Dự thảo thiếu “Người ký”.", "the sentence above says it as well"
+
+
 def shown(portal: Hosted, form: Form) -> Page:
     with portal.app.test_request_context("/"):
         portal.app.preprocess_request()

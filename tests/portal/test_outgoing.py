@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +19,8 @@ from chassis.context import BUSINESS_ZONE
 from chassis.events import new_id
 from infra.local.story.papers import sources
 from services.directives.main import SERVICE as DIRECTIVES
+from services.portal.rooms.outgoing.drafts import counts, field_names
+from services.portal.rooms.outgoing.labels import field_name
 from services.portal.rooms.outgoing.paper import MOST_BYTES
 from tests.fixtures.events import deliver, published
 from tests.fixtures.web import Hosted
@@ -82,13 +86,19 @@ class Office:
         assert answer.ok, answer.text
         return dict(answer.json())
 
+    def name_of(self, username: str) -> str:
+        """Return the name of a person, which only the directory keeps."""
+        there = self.directory.database.db
+        account = there["accounts"].find_one({"username": username})
+        return str(there["officers"].find_one({"_id": account["_id"]})["name"])
+
     def stored(self) -> int:
         return self.directives.database.db["directives"].count_documents({})
 
     def drafted(self, subject: str, **changes: Any) -> str:
         """Write a notice with the empty form; return the path of its page."""
         officer = self.reader(OFFICER)
-        filled = sheet(officer.get("/van-ban-di/new/draft"), "/draft").write(
+        filled = sheet(officer.get("/outgoing/new/draft"), "/draft").write(
             **{
                 "type": "Thông báo", "notation": "TB-UBND", "place": "Tây Ninh", "subject": subject,
                 "signer__name": "Nguyễn Văn Mẫu", "clauses__0__number": "1",
@@ -133,7 +143,7 @@ def office(running: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 def upload(reader: Reader, raw: bytes | None = None, **fields: str) -> TestResponse:
     """Hand a text in on the page for it."""
-    filled = sheet(reader.get("/van-ban-di/new"), "/new").write(**fields)
+    filled = sheet(reader.get("/outgoing/new"), "/new").write(**fields)
     data: dict[str, Any] = dict(filled.fields)
     if raw is not None:
         data["file"] = (io.BytesIO(raw), "van-ban.txt")
@@ -184,7 +194,7 @@ def test_plan_577_goes_from_its_text_over_the_form_beside_it_to_its_number(offic
     issued = office.reader(CLERK).get(path)
     assert '<p class="figure">577/KH-UBND</p>' in issued.text
     assert "Danh sách chốt khi ký" in text_of(issued)
-    assert office.call(LEADER, "GET", path.replace("/van-ban-di/", "directives/"))["symbol"] == "577/KH-UBND"
+    assert office.call(LEADER, "GET", path.replace("/outgoing/", "directives/"))["symbol"] == "577/KH-UBND"
 
 
 def test_the_text_stands_beside_the_form_with_the_place_of_every_field(office: Office) -> None:
@@ -240,7 +250,7 @@ def test_what_is_no_text_of_a_document_is_refused_in_one_sentence(
 
 
 def test_a_text_over_the_limit_of_a_request_is_said_to_be_too_big(office: Office) -> None:
-    refused = office.reader(OFFICER).send("/van-ban-di/new", text="a" * (1024 * 1024))
+    refused = office.reader(OFFICER).send("/outgoing/new", text="a" * (1024 * 1024))
     assert refused.status_code == 413
     assert "Nội dung gửi lên quá lớn" in text_of(refused)
 
@@ -271,7 +281,7 @@ def test_a_refused_draft_comes_back_with_the_text_and_all_that_was_filled_in(off
 
 def test_room_for_one_more_row_keeps_the_form_and_saves_nothing(office: Office) -> None:
     officer = office.reader(OFFICER)
-    filled = sheet(officer.get("/van-ban-di/new/draft"), "/draft")
+    filled = sheet(officer.get("/outgoing/new/draft"), "/draft")
     before = office.stored()
     shown = post(officer, filled.write(clauses__0__number="1", clauses__0__text="Một việc"), more="clauses")
     assert shown.status_code == 200
@@ -332,17 +342,17 @@ def _groups(office: Office) -> list[dict[str, Any]]:
 def test_the_list_shows_the_agencys_own_documents_and_filters_them(office: Office) -> None:
     path = office.drafted("Danh mục riêng của tỉnh")
     officer = office.reader(OFFICER)
-    words = text_of(officer.get("/van-ban-di?q=danh muc rieng"))
+    words = text_of(officer.get("/outgoing?q=danh muc rieng"))
     assert "Thông báo: Danh mục riêng của tỉnh chưa có số – – – bản thảo" in words
-    assert path in officer.get("/van-ban-di").text
-    assert "Không có văn bản nào khớp" in text_of(officer.get("/van-ban-di?q=danh muc rieng&status=issued"))
-    assert officer.get("/van-ban-di?status=lost").status_code == 422
+    assert path in officer.get("/outgoing").text
+    assert "Không có văn bản nào khớp" in text_of(officer.get("/outgoing?q=danh muc rieng&status=issued"))
+    assert officer.get("/outgoing?status=lost").status_code == 422
     assert "Văn bản mới" in words
     issued = office.signed("Văn bản công khai của tỉnh", public="true")
     assert office.step(issued, CLERK, "issue").status_code == 303
     health = office.reader(HEALTH)
     assert health.get(issued).status_code == 200, "a public document may be read"
-    assert "Văn bản công khai của tỉnh" not in text_of(health.get("/van-ban-di")), "and is not one's own"
+    assert "Văn bản công khai của tỉnh" not in text_of(health.get("/outgoing")), "and is not one's own"
 
 
 def test_each_step_is_offered_to_whoever_takes_it(office: Office) -> None:
@@ -367,15 +377,77 @@ def test_a_document_goes_back_with_a_reason_and_not_without(office: Office) -> N
     refused = office.step(path, LEADER, "return", reason="")
     assert refused.status_code == 422
     assert [one["aria-invalid"] for one in page_of(refused).all("textarea")] == ["true"]
+    assert "Thiếu trường “Lý do trả lại”." in text_of(refused)
     assert office.step(path, LEADER, "return", reason="Thiếu thời hạn").status_code == 303
     assert "Sửa bản thảo" in text_of(office.reader(OFFICER).get(path))
 
 
-def test_an_incomplete_draft_is_told_what_it_lacks(office: Office) -> None:
+def test_a_returned_draft_says_above_all_else_why_who_gave_it_back_and_when(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, officer = office.drafted("Trả lại có lý do"), office.reader(OFFICER)
+    office.step(path, OFFICER, "submit")
+    office.step(path, LEADER, "return", reason="Ghi rõ thời hạn ở mục 1")
+    today = datetime.now(BUSINESS_ZONE).strftime("%d/%m/%Y")
+    told = f"Bản thảo bị trả lại Ghi rõ thời hạn ở mục 1 {office.name_of(LEADER)} , {today}"
+    for page in (path, f"{path}/edit"):
+        assert told in text_of(officer.get(page)), page
+    with monkeypatch.context() as without:
+        ask_at(office.portal, without, directory=NOBODY)
+        alone = text_of(officer.get(path))
+    assert "Ghi rõ thời hạn ở mục 1" in alone
+    assert "Danh bạ chưa trả lời" in alone
+    assert office.step(path, OFFICER, "submit").status_code == 303
+    assert "Ghi rõ thời hạn" not in text_of(office.reader(LEADER).get(path)), "it is handed in again"
+
+
+LACKING = {
+    "vi": "Dự thảo thiếu “Người ký: Họ và tên”, thành phần bắt buộc của văn bản.",
+    "en": "The draft lacks “Signed by: Name”, a part every document must have.",
+}
+
+
+@pytest.mark.parametrize("language", LACKING)
+def test_an_incomplete_draft_is_told_in_words_what_it_lacks_and_where_to_write_it(
+    office: Office, language: str
+) -> None:
     path = office.drafted("Thiếu người ký", signer__name="")
-    refused = office.step(path, OFFICER, "submit")
+    officer = office.reader(OFFICER, **{"Accept-Language": language})
+    refused = post(officer, sheet(officer.get(path), "/submit"))
     assert refused.status_code == 422
-    assert "Dự thảo thiếu /signer/name" in text_of(refused)
+    assert LACKING[language] in text_of(refused)
+    [door] = [str(one["href"]) for one in page_of(refused).all("a") if "#f-" in str(one.get("href"))]
+    assert door == f"{path}/edit#f-signer-name"
+    form = page_of(officer.get(f"{path}/edit"))
+    assert "f-signer-name" in [one.get("id") for one in form.all("input")]
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "field"),
+    [
+        ({"clauses__0__kind": ""}, "“mục thứ 1: Cách thực hiện”", "f-clauses-0-kind"),
+        ({"clauses__0__number": "", "clauses__0__text": ""}, "“Các mục”", "f-clauses-0-text"),
+        ({"copy_to__0__line": ""}, "“Nơi nhận”", "f-recipients-0-line"),
+    ],
+)
+def test_a_row_that_lacks_something_is_said_by_its_place(
+    office: Office, change: dict[str, str], told: str, field: str
+) -> None:
+    path = office.drafted("Thiếu ở một dòng", **change)
+    refused = office.step(path, OFFICER, "submit")
+    assert f"Dự thảo thiếu {told}" in text_of(refused)
+    assert f'href="{path}/edit#{field}"' in refused.text
+
+
+def test_a_refusal_calls_every_field_as_its_form_does(office: Office) -> None:
+    shown = office.reader(OFFICER).get("/outgoing/new/draft").text
+    labels = dict(re.findall(r'<label for="([^"]+)">(.*?)</label>', shown))
+    written = [name.partition(":")[0] for name in field_names(counts({})) if not name.endswith(":yes")]
+    with office.portal.app.test_request_context("/"):
+        called = {name: field_name(name).rpartition(": ")[2] for name in written if name != "public"}
+    for name, words in called.items():
+        assert words, name
+        assert html.unescape(labels[f"f-{name.replace('.', '-')}"]).startswith(words), name
 
 
 def test_the_clerk_sees_from_which_book_the_number_comes_and_a_wrong_day_is_refused(office: Office) -> None:
@@ -389,16 +461,16 @@ def test_the_clerk_sees_from_which_book_the_number_comes_and_a_wrong_day_is_refu
 
 def test_a_clerk_opens_a_book_and_nobody_else_is_given_the_form(office: Office) -> None:
     clerk, types = office.reader(CLERK), ["Chỉ thị", "Công điện"]
-    filled = sheet(clerk.get("/van-ban-di/books"), "/books")
+    filled = sheet(clerk.get("/outgoing/books"), "/books")
     assert filled.of("year:int") == str(YEAR)
     filled.write(book="orders", last_number="7", document_types=types)
     filled.fields["document_types:list"] = filled.fields.pop("document_types")
-    assert place(post(clerk, filled)) == "/van-ban-di/books"
-    assert f"orders {YEAR} Chỉ thị, Công điện 7" in text_of(clerk.get("/van-ban-di/books"))
-    again = post(clerk, sheet(clerk.get("/van-ban-di/books"), "/books").write(book="orders"))
+    assert place(post(clerk, filled)) == "/outgoing/books"
+    assert f"orders {YEAR} Chỉ thị, Công điện 7" in text_of(clerk.get("/outgoing/books"))
+    again = post(clerk, sheet(clerk.get("/outgoing/books"), "/books").write(book="orders"))
     assert again.status_code == 409
     assert f"Sổ “orders” năm {YEAR} đã được mở." in text_of(again)
-    assert "Mở sổ này" not in text_of(office.reader(OFFICER).get("/van-ban-di/books"))
+    assert "Mở sổ này" not in text_of(office.reader(OFFICER).get("/outgoing/books"))
 
 
 def test_who_comes_second_is_told_and_sees_how_it_stands_now(office: Office) -> None:
@@ -424,7 +496,7 @@ def test_who_comes_second_is_told_and_sees_how_it_stands_now(office: Office) -> 
 
 def test_a_form_sent_twice_makes_one_draft(office: Office) -> None:
     officer = office.reader(OFFICER)
-    filled = sheet(officer.get("/van-ban-di/new/draft"), "/draft").write(type="Kế hoạch", subject="Một lần")
+    filled = sheet(officer.get("/outgoing/new/draft"), "/draft").write(type="Kế hoạch", subject="Một lần")
     before = office.stored()
     assert place(post(officer, filled)) == place(post(officer, filled))
     assert office.stored() == before + 1
@@ -445,7 +517,7 @@ def test_a_document_of_another_agency_is_not_found(office: Office) -> None:
         foreign = office.reader(username)
         for page in ("", "/edit", "/recipients", "/discard"):
             assert foreign.get(f"{path}{page}").status_code == 404, (username, page)
-        token = foreign.form_token("/van-ban-di")
+        token = foreign.form_token("/outgoing")
         for step in ("edit", "submit", "return", "sign", "issue", "discard"):
             answer = foreign.send(f"{path}/{step}", token, key="k", version='"v1"')
             assert answer.status_code in (403, 404), (username, step)
@@ -454,9 +526,9 @@ def test_a_document_of_another_agency_is_not_found(office: Office) -> None:
 
 def test_only_an_officer_is_given_the_form_of_a_new_document(office: Office) -> None:
     clerk = office.reader(CLERK)
-    for path in ("/van-ban-di/new", "/van-ban-di/new/draft"):
+    for path in ("/outgoing/new", "/outgoing/new/draft"):
         assert "Chuyên viên của cơ quan soạn văn bản" in text_of(clerk.get(path))
-    assert "Văn bản mới" not in text_of(clerk.get("/van-ban-di"))
+    assert "Văn bản mới" not in text_of(clerk.get("/outgoing"))
 
 
 def test_a_recipient_reads_the_issued_document_and_no_step_of_it(office: Office) -> None:
@@ -480,7 +552,7 @@ def test_a_service_that_is_down_is_named_and_what_was_typed_is_not_lost(
     assert "Danh bạ chưa trả lời" in text_of(officer.get(path))
     assert post(officer, filled).status_code == 422, "a group by its name needs the directory"
     ask_at(office.portal, monkeypatch, directory=office.urls["directory"], directives=NOBODY)
-    assert "Hệ thống văn bản chưa trả lời" in text_of(officer.get("/van-ban-di"))
+    assert "Hệ thống văn bản chưa trả lời" in text_of(officer.get("/outgoing"))
     assert officer.get(path).status_code == 503
 
 
@@ -490,9 +562,9 @@ def test_the_pages_can_be_read_by_everybody(office: Office, language: str) -> No
     officer, leader, clerk = (office.reader(name, **headers) for name in (OFFICER, LEADER, CLERK))
     path = office.drafted("Ai cũng đọc được")
     for page in (
-        "/van-ban-di",
-        "/van-ban-di/new",
-        "/van-ban-di/new/draft",
+        "/outgoing",
+        "/outgoing/new",
+        "/outgoing/new/draft",
         path,
         f"{path}/edit",
         f"{path}/discard",

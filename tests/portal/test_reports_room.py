@@ -43,7 +43,7 @@ class Room:
         return Officer(self.portal, f"{agency}.{role}", **headers)
 
     def path(self, agency: str = "centre", template: str = MIDYEAR, receiver: str = "council") -> str:
-        return f"/bao-cao/yeu-cau/{self.office.requirement(agency, template, receiver)}"
+        return f"/requirements/{self.office.requirement(agency, template, receiver)}"
 
     def begun(self) -> Officer:
         """Return the officer of the centre, who has begun the report."""
@@ -55,7 +55,7 @@ class Room:
         """Return where the report of the centre is, written by its officer."""
         officer = self.begun()
         place(officer.fill(self.path(), "/draft", **WRITTEN))
-        return f"/bao-cao/ban/{self.report['_id']}"
+        return f"/submissions/{self.report['_id']}"
 
     def submitted(self, on: str = "2024-06-14") -> str:
         path = self.written()
@@ -112,19 +112,19 @@ def prints(answer: TestResponse) -> dict[str, str]:
 
 
 def test_the_list_shows_what_is_owed_and_that_nobody_has_said_until_when(room: Room) -> None:
-    words = text_of(room.reader().get("/bao-cao"))
+    words = text_of(room.reader().get("/requirements"))
     assert "báo cáo sơ kết thi đua, khen thưởng 577/KH-UBND" in words
     assert "chưa có hạn chưa bắt đầu" in words
     assert "chưa rõ nơi nhận" in words
-    assert "577/KH-UBND" not in text_of(room.reader("press").get("/bao-cao"))
+    assert "577/KH-UBND" not in text_of(room.reader("press").get("/requirements"))
 
 
 def test_what_is_overdue_stands_first_with_the_number_of_days_in_words(room: Room) -> None:
     room.office.due("2024-06-14")
-    rows = text_of(room.reader().get("/bao-cao")).partition("Trạng thái báo cáo")[2]
+    rows = text_of(room.reader().get("/requirements")).partition("Trạng thái báo cáo")[2]
     assert rows.index("sơ kết") < rows.index("tham nhũng năm")
     assert "14/06/2024 Quá hạn" in rows
-    assert "14/06/2024 Đã qua" in text_of(room.reader("front").get("/bao-cao")), "asked, never overdue"
+    assert "14/06/2024 Đã qua" in text_of(room.reader("front").get("/requirements")), "asked, never overdue"
 
 
 def test_a_report_is_begun_written_and_signed_by_another(room: Room) -> None:
@@ -269,7 +269,7 @@ def test_evidence_is_kept_and_leads_to_what_it_names(room: Room) -> None:
     assert "sections.results.evidence.1.ref" in [one.get("name") for one in page.all("input")], (
         "room for more"
     )
-    shown = page_of(officer.get(f"/bao-cao/ban/{room.report['_id']}"))
+    shown = page_of(officer.get(f"/submissions/{room.report['_id']}"))
     [link] = [one for one in shown.all("a") if one.get("href") == "https://mau.gov.vn/tin"]
     assert link["rel"] == "noopener noreferrer"
 
@@ -317,14 +317,14 @@ def test_what_the_leader_has_not_read_is_not_signed(room: Room) -> None:
 
 def test_the_receiver_returns_with_a_reason_and_accepts_what_was_mended(room: Room) -> None:
     path = room.submitted()
-    listed = text_of(room.reader("council", "leader").get("/bao-cao?side=received"))
+    listed = text_of(room.reader("council", "leader").get("/requirements?side=received"))
     assert "đã nộp, chờ xét" in listed
     checks = room.reader("council")
     assert "Chấp nhận" not in text_of(checks.get(path)).partition("Trả lại để bổ sung")[2]
     told = {"reason_code": "incomplete", "reason": "Thiếu số liệu quý II", "returned_on": "2024-06-15"}
     place(checks.fill(path, "/return", **told))
     words = text_of(room.reader().get(room.path()))
-    assert "Nơi nhận trả lại Thiếu nội dung : Thiếu số liệu quý II" in words
+    assert "Nơi nhận trả lại Thiếu nội dung: Thiếu số liệu quý II" in words
     assert "Lưu nháp" in words
     place(room.reader().fill(room.path(), "/draft", **WRITTEN | {TEXT: "Đã bổ sung"}))
     place(room.reader(role="leader").fill(path, "/submit", submitted_on="2024-06-17"))
@@ -379,7 +379,7 @@ def test_a_save_while_the_service_is_away_says_that_nothing_is_lost(
 
 
 def test_the_receiver_s_leader_sets_the_day_and_everybody_reads_it(room: Room) -> None:
-    path = "/bao-cao/ky/emulation-midyear-2024.council"
+    path = "/periods/emulation-midyear-2024.council"
     assert "Định hạn nộp" not in text_of(room.reader("council").get(path))
     leader = room.reader("council", "leader")
     early = leader.fill(path, "/due", due_on="2024-06-14", lock_on="2024-06-01", reason_code="moved")
@@ -391,9 +391,9 @@ def test_the_receiver_s_leader_sets_the_day_and_everybody_reads_it(room: Room) -
 
 
 def test_who_asked_names_the_receiver_once(room: Room) -> None:
-    path = "/bao-cao/ky/anticorruption-annual-2024.open.province"
+    path = "/periods/anticorruption-annual-2024.open.province"
     assert "chưa rõ nơi nhận province" in text_of(
-        room.reader("province", "leader").get("/bao-cao/ky?whose=asked")
+        room.reader("province", "leader").get("/periods?whose=asked")
     )
     leader = room.reader("province", "leader")
     assert "Không có cơ quan nào tên bắt đầu như vậy." in text_of(leader.get(f"{path}?find=zz"))
@@ -405,7 +405,7 @@ def test_who_asked_names_the_receiver_once(room: Room) -> None:
 
 def test_a_leader_sees_the_silent_branches_first_and_goes_down_to_them(room: Room) -> None:
     room.submitted()
-    path = "/bao-cao/ky/emulation-midyear-2024.council"
+    path = "/periods/emulation-midyear-2024.council"
     leader = room.reader("province", "leader")
     words = text_of(leader.get(path)).partition("Đã nộp đến đâu")[2]
     assert "Mọi nơi phải nộp Đã nộp 1 trên 3 báo cáo (33,3%); còn thiếu 2." in words
@@ -413,13 +413,13 @@ def test_a_leader_sees_the_silent_branches_first_and_goes_down_to_them(room: Roo
     branch = text_of(leader.get(f"{path}?directive_id=plan&under=health"))
     assert "health Đã nộp 1 trên 2 báo cáo (50%)" in branch
     assert "centre 1 1" in branch
-    missing = text_of(leader.get("/bao-cao?side=below&state=open&directive_id=plan"))
+    missing = text_of(leader.get("/requirements?side=below&state=open&directive_id=plan"))
     assert "health" in missing
 
 
 def test_others_see_of_the_numbers_what_is_theirs(room: Room) -> None:
     room.submitted()
-    path = "/bao-cao/ky/emulation-midyear-2024.council"
+    path = "/periods/emulation-midyear-2024.council"
     assert "centre Đã nộp 1 trên 1 báo cáo" in text_of(room.reader().get(path))
     assert "Mọi nơi phải nộp Đã nộp 1 trên 3" in text_of(room.reader("council").get(path)), "it gets them"
     assert "Đã nộp đến đâu" not in text_of(room.reader("press", "leader").get(path))
@@ -431,9 +431,9 @@ def test_what_is_foreign_is_not_found(room: Room) -> None:
     path = room.submitted()
     for role in ROLES:
         foreign = room.reader("interior", role)
-        for one in (path, room.path(), "/bao-cao/ban/none", "/bao-cao/yeu-cau/..", "/bao-cao/ky/none"):
+        for one in (path, room.path(), "/submissions/none", "/requirements/..", "/periods/none"):
             assert foreign.get(one).status_code == 404, (role, one)
-        token = foreign.form_token("/bao-cao")
+        token = foreign.form_token("/requirements")
         for step in ("draft", "submit", "return", "accept"):
             sent = foreign.send(f"{path}/{step}", token, key="k", version='"v1"')
             assert sent.status_code in (403, 404), (role, step)
@@ -444,7 +444,7 @@ def test_a_service_that_is_down_is_named_where_its_part_would_be(
 ) -> None:
     assert "Hệ thống văn bản chưa trả lời" in text_of(room.reader().get(room.path())), "the clause is missing"
     ask_at(room.portal, monkeypatch, reports=NOBODY)
-    for path in ("/bao-cao", "/bao-cao/ky"):
+    for path in ("/requirements", "/periods"):
         answer = room.reader().get(path)
         assert (answer.status_code, "Hệ thống báo cáo chưa trả lời" in text_of(answer)) == (200, True)
     assert room.reader().get(room.path()).status_code == 503
@@ -464,15 +464,15 @@ def _pages(room: Room, state: str, headers: dict[str, str]) -> list[TestResponse
         room.submitted()
         receiver = room.reader("council", "leader", **headers)
         return [
-            officer.get("/bao-cao"),
-            receiver.get("/bao-cao?side=received"),
+            officer.get("/requirements"),
+            receiver.get("/requirements?side=received"),
             officer.get(room.path("health")),
         ]
     if state == "periods":
         leader = room.reader("province", "leader", **headers)
         owner = room.reader("council", "leader", **headers)
-        found = [leader.get(f"/bao-cao/ky/{annual}?find=i"), leader.get(f"/bao-cao/ky/{midyear}")]
-        return [leader.get("/bao-cao/ky"), owner.get(f"/bao-cao/ky/{midyear}"), *found]
+        found = [leader.get(f"/periods/{annual}?find=i"), leader.get(f"/periods/{midyear}")]
+        return [leader.get("/periods"), owner.get(f"/periods/{midyear}"), *found]
     if state in ("returned", "review"):
         path, receiver = room.submitted(), room.reader("council", "leader", **headers)
         if state == "review":

@@ -186,20 +186,20 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/tasks/<task_id>"),
             ("portal", "GET", "/notices"),
             ("portal", "GET", "/notices/<notification_id>"),
-            ("portal", "GET", "/van-ban-di"),
-            ("portal", "GET", "/van-ban-di/books"),
-            ("portal", "GET", "/van-ban-di/new"),
-            ("portal", "GET", "/van-ban-di/new/draft"),
+            ("portal", "GET", "/outgoing"),
+            ("portal", "GET", "/outgoing/books"),
+            ("portal", "GET", "/outgoing/new"),
+            ("portal", "GET", "/outgoing/new/draft"),
             *(
-                ("portal", "GET", f"/van-ban-di/<directive_id>{page}")
+                ("portal", "GET", f"/outgoing/<directive_id>{page}")
                 for page in ("", "/edit", "/recipients", "/discard")
             ),
             *(("portal", "GET", path) for path in COMMENDING),
-            ("portal", "GET", "/bao-cao"),
-            ("portal", "GET", "/bao-cao/yeu-cau/<requirement_id>"),
-            ("portal", "GET", "/bao-cao/ban/<submission_id>"),
-            ("portal", "GET", "/bao-cao/ky"),
-            ("portal", "GET", "/bao-cao/ky/<period_id>"),
+            ("portal", "GET", "/requirements"),
+            ("portal", "GET", "/requirements/<requirement_id>"),
+            ("portal", "GET", "/submissions/<submission_id>"),
+            ("portal", "GET", "/periods"),
+            ("portal", "GET", "/periods/<period_id>"),
         ],
         Rule.ROOM,
     ),
@@ -209,20 +209,20 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/tasks/<task_id>/acknowledge"),
             ("portal", "POST", "/notices/<notification_id>/read"),
             ("portal", "POST", "/notices/<notification_id>/acknowledge"),
-            ("portal", "POST", "/van-ban-di/books"),
-            ("portal", "POST", "/van-ban-di/new"),
-            ("portal", "POST", "/van-ban-di/new/draft"),
+            ("portal", "POST", "/outgoing/books"),
+            ("portal", "POST", "/outgoing/new"),
+            ("portal", "POST", "/outgoing/new/draft"),
             *(
-                ("portal", "POST", f"/van-ban-di/<directive_id>/{step}")
+                ("portal", "POST", f"/outgoing/<directive_id>/{step}")
                 for step in ("edit", "submit", "return", "sign", "issue", "discard")
             ),
             *(("portal", "POST", path) for path in COMMENDED),
-            ("portal", "POST", "/bao-cao/yeu-cau/<requirement_id>/begin"),
+            ("portal", "POST", "/requirements/<requirement_id>/begin"),
             *(
-                ("portal", "POST", f"/bao-cao/ban/<submission_id>/{step}")
+                ("portal", "POST", f"/submissions/<submission_id>/{step}")
                 for step in ("draft", "submit", "return", "accept")
             ),
-            *(("portal", "POST", f"/bao-cao/ky/<period_id>/{step}") for step in ("due", "receiver")),
+            *(("portal", "POST", f"/periods/<period_id>/{step}") for step in ("due", "receiver")),
         ],
         Rule.FORM,
     ),

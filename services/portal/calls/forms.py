@@ -56,18 +56,26 @@ def form_of(found: Found, **values: Any) -> Form:
     return Form(dict(_flat(found.body)) | values, version=found.version)
 
 
-def sent_back(filled: Filled, refused: Rejected) -> Form:
-    """Return a form as it was sent, with what the service says about it; it may be sent anew."""
-    errors = {field_of(item.get("pointer", "")): _in_words(item) for item in refused.errors}
+def sent_back(filled: Filled, refused: Rejected, named: Callable[[str], str] = lambda field: "") -> Form:
+    """Return a form as it was sent, with what the service says about it; it may be sent anew.
+
+    `named` gives a field as people call it: a service says a JSON pointer, which is nothing to read.
+    """
+    told = {item.get("detail", ""): _in_words(item, named) for item in refused.errors}
+    errors = {field_of(item.get("pointer", "")): told[item.get("detail", "")] for item in refused.errors}
     values = {_bare(name): _valued(name, filled) for name in filled if name not in RESERVED}
-    message = str(FIELDS_AT_FAULT) if refused.code == "invalid-input" else refused.detail
+    invalid = refused.code == "invalid-input"
+    message = str(FIELDS_AT_FAULT) if invalid else told.get(refused.detail, refused.detail)
     return Form(values, version=filled.get("version", ""), message=message, errors=errors)
 
 
-def _in_words(item: Mapping[str, str]) -> str:
-    """Return what is wrong with a field: a program is told its pointer, a person stands before it."""
+def _in_words(item: Mapping[str, str], named: Callable[[str], str]) -> str:
+    """Return what is wrong with a field: a program is told its pointer, a person its name or nothing."""
     detail, pointer = item.get("detail", ""), item.get("pointer", "")
-    return str(AT_FAULT.get(item.get("code", ""), detail)) if pointer and pointer in detail else detail
+    if not pointer or pointer not in detail:
+        return detail
+    name = named(field_of(pointer))
+    return detail.replace(pointer, f"“{name}”") if name else str(AT_FAULT.get(item.get("code", ""), detail))
 
 
 def field_of(pointer: str) -> str:

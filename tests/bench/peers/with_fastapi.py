@@ -255,10 +255,12 @@ async def listed(ctx: Signed, limit: Annotated[int, Query(ge=1, le=100)] = 20) -
     rows = db["dispatches"].find(arrived, {"_id": 1}).sort("_id", -1).limit(limit + 1)
     got = [row["_id"].partition(":")[0] async for row in rows]
     out = {"status": {"$in": OUT}}
-    ways = [{**addressed, "status": {"$in": STATUSES}}, {"public": True, **out}]
+    seen = {"$or": [{**addressed, "status": {"$in": STATUSES}}, {"public": True, **out}]}
+    found = await db["directives"].find(seen, LISTED).sort("_id", -1).limit(limit + 1).to_list()
     if got:
-        ways.append({"public": {"$in": [True, False]}, **out, "_id": {"$in": got}})
-    found = await db["directives"].find({"$or": ways}, LISTED).sort("_id", -1).limit(limit + 1).to_list()
+        found += await db["directives"].find({"_id": {"$in": got}, **out}, LISTED).to_list()
+    both = {one["_id"]: one for one in found}
+    found = [both[id] for id in sorted(both, reverse=True)][: limit + 1]
     more = len(found) > limit
     cursor = hashlib.sha256(found[limit - 1]["_id"].encode()).hexdigest() if more else None
     page = Page(items=[DirectiveRow.model_validate(one) for one in found[:limit]], next_cursor=cursor)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from chassis.context import Context
-from chassis.pages import Page, page
+from chassis.pages import Page, Paging, page
 from chassis.transaction import Tx
 from services.directives.dispatch import store as dispatches
 from services.directives.issuing.domain import STATUSES
@@ -26,58 +26,46 @@ FIELDS = (
 
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     """Return a page of the directives the actor may read, newest first; filters agency_id, status and q."""
+    paging: Paging = {"limit": asked["limit"], "cursor": asked["cursor"], "fields": FIELDS}
+    if asked.get("status") in (None, *OUT):
+        paging["also"] = lambda after: _received(tx, ctx, asked, after)
+    return page(tx, "directives", {"$and": [_seen(ctx, asked), *_with_words(asked)]}, **paging)
 
-    def wanted(after: Filter) -> Filter:
-        return {"$and": [{"$or": _ways(tx, ctx, asked, after)}, *_with_words(asked)]}
 
-    return page(tx, "directives", wanted, limit=asked["limit"], cursor=asked["cursor"], fields=FIELDS)
-
-
-def _issuer(asked: dict[str, Any]) -> Filter:
-    return {"agency_id": {"$eq": asked["agency_id"]}} if asked.get("agency_id") else {}
+def _out(asked: dict[str, Any]) -> Filter:
+    """Return the filter of what others may see at all, as far as it was asked for."""
+    issuer = {"agency_id": {"$eq": asked["agency_id"]}} if asked.get("agency_id") else {}
+    return issuer | {"status": {"$in": [one for one in OUT if asked.get("status") in (None, one)]}}
 
 
 def _with_words(asked: dict[str, Any]) -> list[Filter]:
     return [{"words": {"$regex": f"^{re.escape(word)}"}} for word in words_of(asked.get("q") or "")]
 
 
-def _ways(tx: Tx, ctx: Context, asked: dict[str, Any], after: Filter) -> list[Filter]:
-    """Return the ways in which a directive is seen (events.md §5), each with an index in the list's order."""
-    agencies = sorted(ctx.scope.agency_ids)
-    issuers = [one for one in agencies if asked.get("agency_id") in (None, one)]
+def _seen(ctx: Context, asked: dict[str, Any]) -> Filter:
+    """Return what may be read without having got it (events.md §5), each way with an index of its own."""
+    issuers = [one for one in sorted(ctx.scope.agency_ids) if asked.get("agency_id") in (None, one)]
     own = {"agency_id": {"$in": issuers}, **in_status(asked, STATUSES)}
-    out = _issuer(asked) | {"status": {"$in": [one for one in OUT if asked.get("status") in (None, one)]}}
-    ways = [own, {"public": True, **out}]
+    ways = [own, {"public": True, **_out(asked)}]
     if above := sorted(monitored(ctx)):
-        ways.append({"issuer_path": {"$in": above}, **out})
-    if got := _received(tx, agencies, asked, after):
-        # Said of both, so that the index of what is public gives them in its order, which others merge with.
-        ways.append({"public": {"$in": [True, False]}, **out, "_id": {"$in": got}})
-    return ways
+        ways.append({"issuer_path": {"$in": above}, **_out(asked)})
+    return {"$or": ways}
 
 
-def _received(tx: Tx, agencies: list[str], asked: dict[str, Any], after: Filter) -> list[str]:
-    """Return the newest directives after the cursor that the agencies got and that were asked for.
+def _received(tx: Tx, ctx: Context, asked: dict[str, Any], after: Filter) -> list[dict[str, Any]]:
+    """Return the newest directives after the cursor that the actor's agencies got and that were asked for.
 
-    A page shows no more of them than it is long, so no more are looked for.
+    A page shows no more of them than it is long, so no more are looked for. They are found by their ids: as
+    one more way in the filter they would make the server sort what all ways bring.
     """
-    most, found = asked["limit"] + 1, list[str]()
-    if asked.get("status") not in (None, *OUT):
-        return found
-    step = most
+    agencies, most, words = sorted(ctx.scope.agency_ids), asked["limit"] + 1, _with_words(asked)
+    found, step = list[dict[str, Any]](), most
     while len(found) < most:
         got = dispatches.received(tx, agencies, after, step)
-        found += _asked_for(tx, got, asked)
+        if got:
+            wanted = {"$and": [{"_id": {"$in": got}, **_out(asked)}, *words]}
+            found += tx.db["directives"].find(wanted, FIELDS, session=tx.session).sort("_id", -1)
         if len(got) < step:
             break
         after, step = {"_id": {"$lt": got[-1]}}, MOST
-    return found[:most]
-
-
-def _asked_for(tx: Tx, ids: list[str], asked: dict[str, Any]) -> list[str]:
-    narrower = [_issuer(asked), *_with_words(asked)]
-    if not any(narrower):
-        return ids
-    wanted = {"$and": [{"_id": {"$in": ids}}, *narrower]}
-    found = tx.db["directives"].find(wanted, {"_id": 1}, session=tx.session)
-    return [row["_id"] for row in found.sort("_id", -1)]
+    return found

@@ -33,13 +33,18 @@ class Group:
 
 def group_rows() -> list[dict[str, Any]]:
     """Return the groups of the directory; raises ServiceAway."""
-    return sorted(_directory("groups")["items"], key=lambda row: str(row["name"]))
+    return sorted(_directory("groups", limit=MOST)["items"], key=lambda row: str(row["name"]))
 
 
-def _directory(*path: str) -> dict[str, Any]:
-    """Return a list of the directory; one that refuses it has not heard of the reader's position yet."""
+def officer_name(officer_id: str) -> str:
+    """Return an officer's name, which only the directory keeps; raises ServiceAway."""
+    return str(_directory("officers", officer_id)["name"])
+
+
+def _directory(*path: str, **asked: Any) -> dict[str, Any]:
+    """Return what the directory has; one that refuses it has not heard of the reader's position yet."""
     try:
-        return read("directory", *path, limit=MOST).body
+        return read("directory", *path, **asked).body
     except Refusal as refusal:
         raise ServiceAway("directory") from refusal
 
@@ -56,7 +61,7 @@ def _groups(wanted: set[str], *, counted: bool) -> dict[str, Group]:
 
 
 def _counted(group_id: str, name: str) -> Group:
-    found = _directory("groups", group_id, "members")
+    found = _directory("groups", group_id, "members", limit=MOST)
     return Group(name, [row["name"] for row in found["items"]], bool(found["next_cursor"]))
 
 

@@ -13,23 +13,24 @@ from services.portal.calls.parts import part
 from services.portal.pages.asked import PageArgs, asked, paging
 from services.portal.pages.bearing import see_other
 from services.portal.rooms.outgoing.blueprint import SERVICE, blueprint
+from services.portal.rooms.outgoing.labels import field_name
 
 
-@blueprint.get("/van-ban-di/books")
+@blueprint.get("/outgoing/books")
 @requires()
 def books() -> str:
     """List the books of the reader's agency with the last number of each."""
     return _books(Form({"year": current().today.year, "last_number": 0}))
 
 
-@blueprint.post("/van-ban-di/books")
+@blueprint.post("/outgoing/books")
 @requires()
 def open_book() -> Response:
     """Open a book."""
     try:
         send(SERVICE, "books", body=body_of(request.form), form=request.form)
     except Rejected as refused:
-        return make_response(_books(sent_back(request.form, refused)), refused.status)
+        return make_response(_books(sent_back(request.form, refused, field_name)), refused.status)
     return see_other(url_for("outgoing.books"))
 
 

@@ -15,12 +15,12 @@ from chassis.app import database
 from chassis.identity import current, requires
 from chassis.schemas import Text
 from services.portal.calls.client import Found, Rejected, read, send
-from services.portal.calls.forms import Form, body_of, sent_back
+from services.portal.calls.forms import Form, body_of
 from services.portal.calls.parts import Part, part
 from services.portal.journeys.store.reading import names, symbols
 from services.portal.pages.asked import PageArgs, asked, paging
 from services.portal.pages.bearing import see_other
-from services.portal.rooms.outgoing import addressees, labels, steps
+from services.portal.rooms.outgoing import addressees, drafts, labels, steps
 from services.portal.rooms.outgoing.blueprint import SERVICE, blueprint
 
 # So many of recipients and tasks stand on the document's own page.
@@ -36,7 +36,7 @@ class DocumentArgs(PageArgs):
     q = Text(load_default="", max=64)
 
 
-@blueprint.get("/van-ban-di")
+@blueprint.get("/outgoing")
 @requires()
 def documents() -> str:
     """List the documents of the reader's agency, the newest first."""
@@ -47,17 +47,17 @@ def documents() -> str:
     return render_template("outgoing/documents.html", found=found, **shown)
 
 
-@blueprint.get("/van-ban-di/<directive_id>")
+@blueprint.get("/outgoing/<directive_id>")
 @requires()
 def document(directive_id: str) -> str:
     """Show a document: what it says, to whom, how far it is, and the steps that are the reader's."""
     return page_of(read(SERVICE, "directives", directive_id))
 
 
-@blueprint.post("/van-ban-di/<directive_id>/submit", defaults={"step": "submit"})
-@blueprint.post("/van-ban-di/<directive_id>/return", defaults={"step": "return"})
-@blueprint.post("/van-ban-di/<directive_id>/sign", defaults={"step": "sign"})
-@blueprint.post("/van-ban-di/<directive_id>/issue", defaults={"step": "issue"})
+@blueprint.post("/outgoing/<directive_id>/submit", defaults={"step": "submit"})
+@blueprint.post("/outgoing/<directive_id>/return", defaults={"step": "return"})
+@blueprint.post("/outgoing/<directive_id>/sign", defaults={"step": "sign"})
+@blueprint.post("/outgoing/<directive_id>/issue", defaults={"step": "issue"})
 @requires()
 def take(directive_id: str, step: str) -> Response:
     """Take a step with a document; what is refused is said on its page, which shows how it stands now."""
@@ -69,7 +69,7 @@ def take(directive_id: str, step: str) -> Response:
     return see_other(url_for("outgoing.document", directive_id=directive_id))
 
 
-@blueprint.get("/van-ban-di/<directive_id>/discard")
+@blueprint.get("/outgoing/<directive_id>/discard")
 @requires()
 def discard_form(directive_id: str) -> str:
     """Ask why a draft is given up."""
@@ -77,7 +77,7 @@ def discard_form(directive_id: str) -> str:
     return _discard(found, Form(version=found.version))
 
 
-@blueprint.post("/van-ban-di/<directive_id>/discard")
+@blueprint.post("/outgoing/<directive_id>/discard")
 @requires()
 def discard(directive_id: str) -> Response:
     """Give a draft up."""
@@ -94,7 +94,7 @@ def _discard(found: Found, form: Form) -> str:
     return render_template("outgoing/discard.html", document=found.body, form=form, offered=offered)
 
 
-@blueprint.get("/van-ban-di/<directive_id>/recipients")
+@blueprint.get("/outgoing/<directive_id>/recipients")
 @requires()
 def recipients(directive_id: str) -> str:
     """List the agencies a document was frozen for, up to 500 a page."""
@@ -113,7 +113,7 @@ def recipients(directive_id: str) -> str:
 
 def renewed(refused: Rejected, found: Found) -> Form:
     """Return a form as it was sent; after a conflict it is based on what the reader now sees."""
-    form = sent_back(request.form, refused)
+    form = drafts.refusal(request.form, refused)
     met = refused.status == HTTPStatus.PRECONDITION_FAILED
     return replace(form, version=found.version) if met else form
 
@@ -127,11 +127,19 @@ def page_of(found: Found, refused: dict[str, Form] = NO_FORMS) -> str:
         "offered": offered,
         "forms": forms,
         "refused": next(iter(refused.values()), Form()),
+        "fields": drafts.field_names(drafts.counts(one)),
+        "returner": returner(one),
         "books": _books(one) if "issue" in offered else Part([]),
         **shown_of(one),
         **_after_signing(one),
     }
     return render_template("outgoing/document.html", **shown)
+
+
+def returner(one: Row) -> Part[str]:
+    """Return the name of the officer who has given the draft back to its author; else nothing."""
+    back = one.get("returned")
+    return part(partial(addressees.officer_name, back["by"])) if back else Part("")
 
 
 def shown_of(one: Row) -> Row:

@@ -18,7 +18,7 @@ from services.portal.rooms.outgoing import bodies, drafts, steps
 from services.portal.rooms.outgoing.addressees import group_rows
 from services.portal.rooms.outgoing.blueprint import SERVICE, blueprint
 from services.portal.rooms.outgoing.bodies import Bodies
-from services.portal.rooms.outgoing.documents import shown_of
+from services.portal.rooms.outgoing.documents import returner, shown_of
 from services.portal.rooms.outgoing.drafts import Row
 from services.portal.rooms.outgoing.paper import Paper, Unreadable, draft_from, names_on, paper_of, text_of
 
@@ -28,14 +28,14 @@ Groups = Part[list[Row]]
 blueprint.record(lambda state: state.app.config.update(MAX_FORM_MEMORY_SIZE=BODY_LIMIT))
 
 
-@blueprint.get("/van-ban-di/new")
+@blueprint.get("/outgoing/new")
 @requires()
 def upload() -> str:
     """Ask for the text of a document."""
     return _upload(Form())
 
 
-@blueprint.post("/van-ban-di/new")
+@blueprint.post("/outgoing/new")
 @requires()
 def beside() -> Response:
     """Show what was read from a text, as a form beside it; nothing is kept."""
@@ -51,14 +51,14 @@ def beside() -> Response:
     return make_response(_new(draft_from(paper.read, meant), paper=paper))
 
 
-@blueprint.get("/van-ban-di/new/draft")
+@blueprint.get("/outgoing/new/draft")
 @requires()
 def blank() -> str:
     """Show the empty form of a draft."""
     return _new(NEW)
 
 
-@blueprint.post("/van-ban-di/new/draft")
+@blueprint.post("/outgoing/new/draft")
 @requires()
 def create() -> Response:
     """Begin a draft as filled in, or give the form room for one more row."""
@@ -81,7 +81,7 @@ def _paper_again(draft: Row) -> Paper | None:
         return None
 
 
-@blueprint.get("/van-ban-di/<directive_id>/edit")
+@blueprint.get("/outgoing/<directive_id>/edit")
 @requires()
 def edit_form(directive_id: str) -> str:
     """Show a draft as a form."""
@@ -90,7 +90,7 @@ def edit_form(directive_id: str) -> str:
     return _edit(found, draft, drafts.form_with(draft, found.version), groups)
 
 
-@blueprint.post("/van-ban-di/<directive_id>/edit")
+@blueprint.post("/outgoing/<directive_id>/edit")
 @requires()
 def edit(directive_id: str) -> Response:
     """Change a draft as filled in; whoever was overtaken sees how it stands beside what was typed."""
@@ -146,7 +146,13 @@ def _edit(found: Found, draft: Row, form: Form, groups: Groups) -> str:
     current_form = replace(form, version=found.version)
     shown = shown_of(found.body) if overtaken else {"document": found.body}
     writes = "edit" in steps.offered(found.body, current().actor)
-    told = {"overtaken": overtaken, "writes": writes, "paper": None, **shown}
+    told = {
+        "overtaken": overtaken,
+        "writes": writes,
+        "paper": None,
+        "returner": returner(found.body),
+        **shown,
+    }
     return _form("outgoing/edit.html", draft, current_form, groups, **told)
 
 

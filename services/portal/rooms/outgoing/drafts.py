@@ -8,6 +8,7 @@ from typing import Any
 
 from services.portal.calls.client import Found, Rejected
 from services.portal.calls.forms import Filled, Form, body_of, form_of, sent_back
+from services.portal.rooms.outgoing import labels
 
 Row = dict[str, Any]
 # Each list of a draft and what a row must say to be one.
@@ -70,16 +71,21 @@ def form_with(
     form = form_of(Found(told, version))
     if filled is None or refused is None:
         return form
-    said = sent_back(filled, refused)
-    errors = {_placed(field): sentence for field, sentence in said.errors.items()}
-    return replace(form, message=said.message, errors=errors)
+    said = refusal(filled, refused)
+    return replace(form, message=said.message, errors=said.errors)
+
+
+def refusal(filled: Filled, refused: Rejected) -> Form:
+    """Return a form as it was sent, with what the service says in the words of a draft's form."""
+    said = sent_back(filled, refused, labels.field_name)
+    return replace(said, errors={_placed(field): sentence for field, sentence in said.errors.items()})
 
 
 def _placed(field: str) -> str:
-    """Return the field that shows an error about a whole row, or a part that has no field of its own."""
+    """Return the field that shows an error about a list, a row, or a part that has no field of its own."""
     name, _, rest = field.partition(".")
-    if rest.isdecimal() and name in ROWS:
-        return f"{field}.{ROWS[name][-1] if name == 'clauses' else ROWS[name][0]}"
+    if name in ROWS and (not rest or rest.isdecimal()):
+        return f"{name}.{rest or 0}.{ROWS[name][-1] if name == 'clauses' else ROWS[name][0]}"
     return field
 
 

@@ -94,6 +94,97 @@ SEEN = {
 }
 SEEN_TONES = {"check": "wait", "unsure": "late", "missing": "late", "proposed": "wait"}
 TYPE_NAMES = {name: name for name in TYPES}
+# What a refusal calls a field: as its form labels it (tests/portal/test_outgoing.py compares).
+FIELDS = {
+    "type": _("Tên loại"),
+    "notation": _("Ký hiệu"),
+    "subject": _("Trích yếu"),
+    "place": _("Nơi ban hành"),
+    "urgency": _("Mức độ khẩn"),
+    "due_on": _("Hạn trả lời"),
+    "drafting_unit": _("Đơn vị soạn thảo"),
+    "drafter_mark": _("Ký hiệu người soạn"),
+    "archive": _("Lưu"),
+    "signer.name": _("Họ và tên"),
+    "signer.position": _("Chức vụ"),
+    "signer.authority": _("Thể thức ký"),
+    "window.start": _("Thực hiện từ ngày"),
+    "window.end": _("Đến hết ngày"),
+    "campaign.name": _("Phát động phong trào"),
+    "campaign.year": _("Năm của phong trào"),
+    "signed_on": _("Ngày ký"),
+    "issued_on": _("Ngày ban hành"),
+    "book": _("Mã sổ"),
+    "year": _("Năm"),
+    "document_types": _("Loại văn bản"),
+    "last_number": _("Số gần nhất đã cấp trước khi mở"),
+}
+# The part of the form a field is in, where the field's own label does not say it.
+WITHIN = {"signer": _("Người ký")}
+# The lists of a draft: as a whole, one row, and the fields of a row.
+LISTS = {"clauses": _("Các mục"), "recipients": _("Nơi nhận"), "copy_to": _("Nơi nhận")}
+ROWS = {
+    "clauses": _("mục thứ %(row)s"),
+    "recipients": _("dòng Kính gửi thứ %(row)s"),
+    "copy_to": _("dòng Nơi nhận thứ %(row)s"),
+    "refs": _("văn bản liên quan thứ %(row)s"),
+    "reporting": _("báo cáo phải nộp thứ %(row)s"),
+}
+CLAUSE = {
+    "number": _("Số mục"),
+    "text": _("Nội dung"),
+    "effect": _("Là việc gì"),
+    "kind": _("Cách thực hiện"),
+    "scope": _("Ai thực hiện"),
+    "lead_ids": _("Chủ trì"),
+    "co_ids": _("Phối hợp"),
+    "accountable_id": _("Chịu trách nhiệm chung"),
+    "due_on": _("Thời hạn"),
+    "under": _("Thuộc nhiệm vụ ở mục"),
+    "binding": _("Tính chất"),
+    "wording": _("Cách nói"),
+    "category": _("Nhóm việc"),
+    "sectors": _("Lĩnh vực"),
+    "open_groups": _("Cùng thực hiện, không nêu đích danh"),
+    "corrected_text": _("Nội dung sửa lỗi quét"),
+}
+LINE = {
+    "line": _("Dòng như trên giấy"),
+    "targets": _("Gửi cho những nhóm, cơ quan này"),
+    "purpose": _("Gửi để"),
+}
+CELLS = {
+    "clauses": CLAUSE,
+    "recipients": LINE,
+    "copy_to": LINE,
+    "refs": {
+        "relation": _("Quan hệ"),
+        "symbol": _("Số, ký hiệu"),
+        "date": _("Ngày văn bản"),
+        "issuer": _("Cơ quan ban hành"),
+    },
+    "reporting": {"template": _("Loại báo cáo"), "report_to_id": _("Nơi nhận báo cáo")},
+}
+
+
+def field_name(field: str) -> str:
+    """Return what a person calls a field: its label, and the part or the row it is in; else nothing."""
+    table, _dot, rest = field.partition(".")
+    if table in LISTS and not rest:
+        return str(LISTS[table])
+    if table in ROWS:
+        return _in_row(table, rest)
+    own = FIELDS.get(field)
+    return ": ".join(map(str, filter(None, (WITHIN.get(table), own)))) if own else ""
+
+
+def _in_row(table: str, rest: str) -> str:
+    row, _dot, cell = rest.partition(".")
+    if not row.isdecimal():
+        return ""
+    place = str(ROWS[table]) % {"row": int(row) + 1}
+    own = CELLS[table].get(cell.partition(".")[0])
+    return f"{place}: {own}" if own else place
 
 
 def named(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from services.portal.rooms.reports.writing import Draft, compared, located
 CLASH = "clash"
 
 
-@blueprint.post("/bao-cao/ban/<submission_id>/draft")
+@blueprint.post("/submissions/<submission_id>/draft")
 @requires()
 def save(submission_id: str) -> Response:
     """Keep what was typed; a script that saves is answered with one line, and nobody is led away."""

@@ -41,7 +41,7 @@ class BranchArgs(Schema):
     find = Text(load_default="", max=64)
 
 
-@blueprint.get("/bao-cao/ky")
+@blueprint.get("/periods")
 @requires()
 def periods() -> str:
     """List the periods, those first for which somebody has yet to say something."""
@@ -60,7 +60,7 @@ def periods() -> str:
     )
 
 
-@blueprint.get("/bao-cao/ky/<period_id>")
+@blueprint.get("/periods/<period_id>")
 @requires()
 def period(period_id: str) -> str:
     """Show when reports are due, who sets that, and how complete they are."""
@@ -68,14 +68,14 @@ def period(period_id: str) -> str:
     return _period(found, _as_it_stands(found))
 
 
-@blueprint.post("/bao-cao/ky/<period_id>/due")
+@blueprint.post("/periods/<period_id>/due")
 @requires()
 def set_due(period_id: str) -> Response:
     """Set or move the day a period is due."""
     return _put(period_id, (), body_of(request.form))
 
 
-@blueprint.post("/bao-cao/ky/<period_id>/receiver")
+@blueprint.post("/periods/<period_id>/receiver")
 @requires()
 def name_receiver(period_id: str) -> Response:
     """Say who gets the reports."""

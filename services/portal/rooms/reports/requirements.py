@@ -58,7 +58,7 @@ class Writing:
     clashes: tuple[str, ...] = ()
 
 
-@blueprint.get("/bao-cao")
+@blueprint.get("/requirements")
 @requires()
 def requirements() -> str:
     """List what the reader's agency owes, what others owe it, or all that the reader may see."""
@@ -80,14 +80,14 @@ def requirements() -> str:
     )
 
 
-@blueprint.get("/bao-cao/yeu-cau/<requirement_id>")
+@blueprint.get("/requirements/<requirement_id>")
 @requires()
 def requirement(requirement_id: str) -> str:
     """Show what is owed, to whom, by when, and the report that answers it: to be written, or to be read."""
     return show(requirement_id, Writing())
 
 
-@blueprint.post("/bao-cao/yeu-cau/<requirement_id>/begin")
+@blueprint.post("/requirements/<requirement_id>/begin")
 @requires()
 def begin(requirement_id: str) -> Response:
     """Begin the report."""

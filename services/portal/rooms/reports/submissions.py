@@ -15,7 +15,7 @@ from services.portal.rooms.reports.room import SERVICE, Row, about, blueprint, s
 FIELDS = ("submitted_on", "reason_code", "reason", "returned_on", "accepted_on")
 
 
-@blueprint.get("/bao-cao/ban/<submission_id>")
+@blueprint.get("/submissions/<submission_id>")
 @requires()
 def submission(submission_id: str) -> str:
     """Show a report, the next step with it for who may take it, and the steps until now."""
@@ -23,21 +23,21 @@ def submission(submission_id: str) -> str:
     return _submission(found, Form(version=found.version))
 
 
-@blueprint.post("/bao-cao/ban/<submission_id>/submit")
+@blueprint.post("/submissions/<submission_id>/submit")
 @requires()
 def hand_in(submission_id: str) -> Response:
     """Sign the report and hand it in."""
     return _step(submission_id, "submit")
 
 
-@blueprint.post("/bao-cao/ban/<submission_id>/return")
+@blueprint.post("/submissions/<submission_id>/return")
 @requires()
 def send_back(submission_id: str) -> Response:
     """Give the report back to be mended."""
     return _step(submission_id, "return")
 
 
-@blueprint.post("/bao-cao/ban/<submission_id>/accept")
+@blueprint.post("/submissions/<submission_id>/accept")
 @requires()
 def accept(submission_id: str) -> Response:
     """Accept the report."""
