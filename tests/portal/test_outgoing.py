@@ -377,7 +377,7 @@ def test_a_document_goes_back_with_a_reason_and_not_without(office: Office) -> N
     refused = office.step(path, LEADER, "return", reason="")
     assert refused.status_code == 422
     assert [one["aria-invalid"] for one in page_of(refused).all("textarea")] == ["true"]
-    assert "Thiếu trường “Lý do trả lại”." in text_of(refused)
+    assert "Thiếu trường “Lý do”." in text_of(refused)
     assert office.step(path, LEADER, "return", reason="Thiếu thời hạn").status_code == 303
     assert "Sửa bản thảo" in text_of(office.reader(OFFICER).get(path))
 

@@ -114,6 +114,7 @@ FIELDS = {
     "campaign.year": _("Năm của phong trào"),
     "signed_on": _("Ngày ký"),
     "issued_on": _("Ngày ban hành"),
+    "reason": _("Lý do"),
     "book": _("Mã sổ"),
     "year": _("Năm"),
     "document_types": _("Loại văn bản"),
