@@ -124,6 +124,7 @@ def _row(event: Event) -> dict[str, Any]:
         "recorded_at": event.time,
         "agency_id": agency_id,
         "party_id": party,
+        "actor_id": said["actor_id"],
         "role": said["role"],
         "parties": list(dict.fromkeys(id for id in seen_by if id)),
         "several": telling.several is not None,

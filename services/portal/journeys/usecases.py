@@ -147,6 +147,7 @@ def _step(step: Mapping[str, Any], among: list[str] | None, told: Told) -> Docum
         "agency_name": told.names.get(step["agency_id"]),
         "party_id": party_id,
         "party_name": told.names.get(party_id or ""),
+        "actor_id": step["actor_id"],
         "role": step["role"],
         "count": len(_visible(step, among)) if step["several"] else None,
         "clause_number": told.clauses.get(facts.get("clause_id") or ""),
