@@ -213,10 +213,12 @@ NAMES = {"agency_name", "party_name"}
 
 
 @pytest.mark.parametrize("agency_id", ["province", "health"])
-def test_a_step_tells_the_id_of_its_person_and_no_name(told: Hosted, agency_id: str) -> None:
-    acted = {event.id: event.data["actor_id"] for event in told_of_plan()}
-    steps = read(told, agency_id, "leader", PLAN).get_json()["timeline"]["items"]
-    stored = list(told.database.db["timeline"].find())
+def test_a_step_tells_the_id_of_its_person_and_no_name(portal: Hosted, agency_id: str) -> None:
+    events = stream.story()
+    deliver(portal.database, [events])
+    acted = {event.id: event.data.get("actor_id") for event in events}
+    steps = read(portal, agency_id, "leader", PLAN).get_json()["timeline"]["items"]
+    stored = list(portal.database.db["timeline"].find())
     assert {step["actor_id"] for step in steps} > {"system"}
     assert {step["id"]: step["actor_id"] for step in steps}.items() <= acted.items()
     for step in (*steps, *stored):

@@ -110,9 +110,7 @@ class StepView(Schema):
     party_name = fields.String(required=True, allow_none=True)
     actor_id = fields.String(
         required=True,
-        metadata={
-            "description": "the officer, whose name the directory tells (`GET /v1/officers?ids=`), or `system`"
-        },
+        metadata={"description": "the officer, whose name the directory tells, or `system`"},
     )
     role = fields.String(required=True)
     count = fields.Integer(required=True, allow_none=True)
