@@ -39,7 +39,7 @@ NOBODY = "http://127.0.0.1:1"
 def portal(hosted: Callable[[Service], Hosted], monkeypatch: pytest.MonkeyPatch) -> Hosted:
     """The portal alone: the services it asks are away until a test starts one and leads it there."""
     made = hosted(SERVICE)
-    away = dict.fromkeys(("directives", "reports", "notifications", "awards"), NOBODY)
+    away = dict.fromkeys(("directory", "directives", "reports", "notifications", "awards"), NOBODY)
     ask_at(made, monkeypatch, **away)
     return made
 

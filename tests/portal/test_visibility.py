@@ -208,7 +208,20 @@ def test_a_timeline_comes_in_pages(told: Hosted) -> None:
     assert len(seen) == len(set(seen)) == len(stream.plan()) + sum(LATER["province"].values())
 
 
-def test_no_step_names_a_person(told: Hosted) -> None:
-    items = read(told, "province", "leader", PLAN).get_json()["timeline"]["items"]
-    assert items
-    assert not [step for step in items if "actor_id" in str(step) or "officer_id" in str(step)]
+# What a step tells in words: of agencies, clauses and reports, which are no secret.
+NAMES = {"agency_name", "party_name"}
+
+
+@pytest.mark.parametrize("agency_id", ["province", "health"])
+def test_a_step_tells_the_id_of_its_person_and_no_name(portal: Hosted, agency_id: str) -> None:
+    events = stream.story()
+    deliver(portal.database, [events])
+    acted = {event.id: event.data.get("actor_id") for event in events}
+    steps = read(portal, agency_id, "leader", PLAN).get_json()["timeline"]["items"]
+    stored = list(portal.database.db["timeline"].find())
+    assert {step["actor_id"] for step in steps} > {"system"}
+    assert {step["id"]: step["actor_id"] for step in steps}.items() <= acted.items()
+    for step in (*steps, *stored):
+        fields = {*step, *step["facts"]}
+        assert {field for field in fields if "actor" in field or "officer_id" in field} == {"actor_id"}
+        assert {field for field in fields if "name" in field} <= NAMES

@@ -108,6 +108,10 @@ class StepView(Schema):
         required=True, allow_none=True, metadata={"description": "the other side of the step"}
     )
     party_name = fields.String(required=True, allow_none=True)
+    actor_id = fields.String(
+        required=True,
+        metadata={"description": "the officer, whose name the directory tells, or `system`"},
+    )
     role = fields.String(required=True)
     count = fields.Integer(required=True, allow_none=True)
     clause_number = fields.String(required=True, allow_none=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import Any
 
 import pymongo
@@ -13,6 +14,8 @@ from chassis.app import database
 from chassis.errors import Refusal
 from chassis.identity import current, public, requires
 from chassis.runtime import runtime
+from services.portal.calls.officers import officer_names
+from services.portal.calls.parts import part
 from services.portal.journeys.branching import look_below
 from services.portal.journeys.store.reading import Asked
 from services.portal.journeys.usecases import list_directives, read_journey
@@ -139,12 +142,13 @@ def directive(directive_id: str) -> Page:
     with pymongo.timeout(READ_SECONDS):
         tx = database().reading()
         journey = read_journey(tx, current(), directive_id, paging(told))
-        part = journey.part if journey else None
-        below = look_below(tx, current(), part, told["branch"], pages) if part else None
+        seen = journey.part if journey else None
+        below = look_below(tx, current(), seen, told["branch"], pages) if seen else None
     if journey is None or (told["branch"] and below is None):
         raise Refusal("not-found")
+    doers = part(partial(officer_names, (step["actor_id"] for step in journey.timeline.items)))
     shown = {"journey": journey, "directive": journey.directive, "below": below, "asked": told}
-    return render_template("directive.html", **shown)
+    return render_template("directive.html", doers=doers, **shown)
 
 
 def _safe(to: Any) -> str:

@@ -20,6 +20,7 @@ from tests.portal.stream import MIDYEAR, PLAN, deliver
 READINGS, WARM = 80, 20
 SMALL, HEADS, CHUNK, STEPS = 100, 2, 500, 60
 NOBODY = "http://127.0.0.1:1"
+AWAY = ("directory", "directives", "reports", "notifications", "awards")
 PAGES = {"all": f"/directives/{PLAN}", "a branch": f"/directives/{PLAN}?branch=head-0"}
 
 
@@ -46,7 +47,7 @@ def told(ground: Ground, recipients: int) -> Iterator[Clerk]:
     hosted = Hosted(SERVICE, ground.mongo_url, issuer)
     try:
         there = hosted.app.extensions["liemchinh"]
-        away = {f"{name}_url": NOBODY for name in ("directives", "reports", "notifications", "awards")}
+        away = {f"{name}_url": NOBODY for name in AWAY}
         there.settings = replace(there.settings, **away)
         deliver(hosted.database, batches(recipients))
         yield Clerk(hosted, "province", "clerk")

@@ -23,6 +23,11 @@ ISSUED_BY_US, SENT_TO_US = "issued", "received"
 OLDEST_FIRST = (("_id", 1),)
 NEWEST_FIRST = (("issued_on", -1), ("_id", -1))
 MOST_OF_CAMPAIGNS = 500
+# A row without the agencies of its chunk, which are up to 500 ids.
+STEP = (
+    "event_id", "type", "occurred_on", "recorded_at", "agency_id", "party_id", "actor_id", "role", "count",
+    "facts",
+)  # fmt: skip
 SILENT_FIRST = ((SILENT, -1), ("_id", 1))
 LEAST_FIRST = (("rank", 1), ("_id", 1))
 
@@ -114,10 +119,10 @@ def _issuers_below(tx: Tx, ctx: Context) -> list[str]:
     return _below(tx, ctx, {"_id": {"$in": issuers}})
 
 
-def concerned(tx: Tx, ctx: Context) -> list[str]:
+def concerned(tx: Tx, ctx: Context) -> frozenset[str]:
     """Return the agencies whose steps the actor may see: its own; for leaders and monitors those below."""
     below = _below(tx, ctx, {}) if ctx.scope.subtree_ids else []
-    return sorted({*ctx.scope.agency_ids, *below})
+    return ctx.scope.agency_ids.union(below)
 
 
 def _below(tx: Tx, ctx: Context, among: Document) -> list[str]:
@@ -156,12 +161,16 @@ def agencies_below(tx: Tx, place: Place, paging: Paging) -> Page:
     return page(tx, "recipients", place.filter() | {"holds": True}, LEAST_FIRST, **paging)
 
 
-def steps(tx: Tx, about: Sequence[str], among: list[str] | None, paging: Paging) -> Page:
-    """Return a page of the timeline in the order of recording: all, or what is open and steps of `among`."""
+def steps(tx: Tx, about: Sequence[str], among: frozenset[str] | None, paging: Paging) -> Page:
+    """Return a page of the timeline in the order of recording: all, or what is open and steps of `among`.
+
+    Only in the latter the rows hold `parties`, among which are those that the reader may know.
+    """
     wanted: Document = {"about": {"$in": list(about)}}
+    shown: Paging = {**paging, "fields": STEP if among is None else (*STEP, "parties")}
     if among is not None:
-        wanted["$or"] = [{"type": {"$in": OPEN}}, {"parties": {"$in": among}}]
-    return page(tx, "timeline", wanted, OLDEST_FIRST, **paging)
+        wanted["$or"] = [{"type": {"$in": OPEN}}, {"parties": {"$in": sorted(among)}}]
+    return page(tx, "timeline", wanted, OLDEST_FIRST, **shown)
 
 
 def steps_of_report(tx: Tx, report: Mapping[str, Any]) -> list[Document]:
