@@ -26,6 +26,14 @@ A_NOTICE = found("syt.vanthu", "notifications", "/v1/notifications")
 AN_ARRIVAL = found("syt.vanthu", "directives", "/v1/arrivals")
 
 
+def before(play: Play, username: str, path: str = "/desk", language: str = "vi") -> Person:
+    """Return an officer before a page, in a language: whoever sat there before may have chosen another."""
+    person = play.person(username)
+    person.sign_in()
+    person.window.open(f"{play.portal}/language/{language}?to={path}")
+    return person
+
+
 def filled(person: Person, button: str) -> tuple[str, dict[str, str]]:
     """Return where the form of a button is sent, and what the page has put into it."""
     form = person.window.page.locator("form", has=person.window.page.get_by_role("button", name=button))
@@ -54,9 +62,7 @@ def without(play: Play, service: str) -> Iterator[None]:
 
 
 def test_a_form_that_is_sent_twice_does_nothing_twice(played: Play) -> None:
-    clerk = played.person("syt.vanthu")
-    clerk.home()
-    clerk.window.open(f"{played.portal}/notices/{A_NOTICE(played)}")
+    clerk = before(played, "syt.vanthu", f"/notices/{A_NOTICE(played)}")
     form = filled(clerk, "Xác nhận đã nhận thông báo")
     answers = [sent(played, clerk, form) for _ in range(2)]
     assert [answer.status for answer in answers] == [303, 303]
@@ -66,8 +72,7 @@ def test_a_form_that_is_sent_twice_does_nothing_twice(played: Play) -> None:
 
 def test_a_form_of_another_site_is_refused(played: Play) -> None:
     """The browser keeps the session's cookie from it, so even a token that was found out does not serve."""
-    clerk = played.person("syt.vanthu")
-    clerk.home()
+    clerk = before(played, "syt.vanthu")
     address, values = filled(clerk, "Đăng xuất")
     fields = "".join(f"<input type=hidden name={name} value='{value}'>" for name, value in values.items())
     trap = f"<form method=post action='{played.portal}{address}'>{fields}<button>Quà tặng</button></form>"
@@ -83,34 +88,27 @@ def test_a_form_of_another_site_is_refused(played: Play) -> None:
 
 
 def test_a_form_without_its_token_is_refused(played: Play) -> None:
-    clerk = played.person("syt.vanthu")
-    clerk.home()
+    clerk = before(played, "syt.vanthu")
     assert sent(played, clerk, ("/sign-out", {})).status == 400
 
 
 @pytest.mark.parametrize("path", ["/directives/{}", "/directives/{}/arrival", "/outgoing/{}"])
 def test_what_another_agency_keeps_is_not_found(played: Play, path: str) -> None:
-    stranger = played.person("thanhtra.lanhdao")
-    stranger.home()
-    stranger.window.open(played.portal + path.format(issued(AWARD_DECISION)(played)))
+    stranger = before(played, "thanhtra.lanhdao", path.format(issued(AWARD_DECISION)(played)))
     assert stranger.window.status == 404
 
 
 def test_an_arrival_of_another_agency_is_not_found(played: Play) -> None:
     foreign = found("ttyt.vanthu", "directives", "/v1/arrivals", symbol=LETTER)(played)
-    clerk = played.person("ubnd.vanthu")
-    clerk.home()
-    clerk.window.open(f"{played.portal}/arrivals/{foreign}")
+    clerk = before(played, "ubnd.vanthu", f"/arrivals/{foreign}")
     assert clerk.window.status == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_service_that_is_away_is_said_in_words_and_the_rest_stands(played: Play, language: str) -> None:
-    clerk = played.person("syt.vanthu")
     arrival = AN_ARRIVAL(played)
     away = {"vi": "chưa trả lời", "en": "not answer"}[language]
-    clerk.home()
-    clerk.window.open(f"{played.portal}/language/{language}?to=/arrivals")
+    clerk = before(played, "syt.vanthu", "/arrivals", language)
     with without(played, "directives"):
         for path, status in (("/arrivals", 200), (f"/arrivals/{arrival}", 503)):
             clerk.window.open(played.portal + path)
@@ -131,9 +129,7 @@ def test_what_is_refused_is_said_on_a_page_that_all_can_read(
     played: Play, language: str, fields: dict[str, str], status: int
 ) -> None:
     """A page that no link leads to: its answer is laid before the browser."""
-    reader = played.person("thanhtra.giamsat")
-    reader.home()
-    reader.window.open(f"{played.portal}/language/{language}")
+    reader = before(played, "thanhtra.giamsat", language=language)
     token = filled(reader, said("Đăng xuất", language))[1] if fields else {}
     answer = sent(played, reader, ("/position", token | fields))
     assert answer.status == status
