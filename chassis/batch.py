@@ -1,12 +1,15 @@
 """One poll batch applied in one transaction; what fails is split until the one bad event stands alone.
 
-1. Read: a type nobody subscribed to is skipped; what is broken gets its fault.
-2. Apply: inbox rows, handlers, dead letters and positions, all or nothing.
-3. When that fails for another reason than the store itself: again key by key, in the failing key event by
+1. Cut: where a batch has many events that list what they are about, it takes several transactions.
+2. Read: a type nobody subscribed to is skipped; what is broken gets its fault.
+3. Apply: inbox rows, handlers, dead letters and positions, all or nothing.
+4. When that fails for another reason than the store itself: again key by key, in the failing key event by
    event, and the event that fails alone three times becomes a dead letter. The rest goes on.
 """
 
+import itertools
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +26,9 @@ from chassis.transaction import Tx
 log = structlog.get_logger()
 TRIES = 3
 SECONDS = 20.0
+# In bytes of bodies: a larger event lists what it is about, and a transaction takes so much of such lists,
+# which become two thousand rows or so; a row of a transaction of many more costs twice as much (measured).
+LISTING, MAX_LISTED = 4 * 1024, 96 * 1024
 Positions = dict[Place, int]
 Step = Callable[[str], None]
 Work = Callable[[Tx], None]
@@ -63,8 +69,13 @@ class Batches:
     def apply(self, records: Sequence[Record], beginnings: Positions) -> None:
         """Apply a batch; `beginnings` are the first offsets Kafka has of each partition.
 
-        Raises StoreBehind, FuseBlown, or PyMongoError when the store cannot be used now.
+        Raises StoreBehind, FuseBlown, or PyMongoError when the store cannot be used now; the parts before
+        have been applied then.
         """
+        for part in parts(records):
+            self._apply(part, beginnings)
+
+    def _apply(self, records: Sequence[Record], beginnings: Positions) -> None:
         readings = [reading for record in records if (reading := self._read(record)) is not None]
         started = time.monotonic()
         first = {record.place: record.offset for record in reversed(records)}
@@ -100,11 +111,7 @@ class Batches:
 
         fresh, stale = self._database.transaction(run, SECONDS)
         self._step("after-transaction")
-        for reading in fresh:
-            self._count(reading)
-        for outcome, number in (("duplicate", len(readings) - len(fresh)), ("stale", stale)):
-            if number:
-                metrics.add("events_consumed_total", number, event="any", outcome=outcome)
+        self._note(fresh, len(readings) - len(fresh), stale)
 
     def _run_all(self, tx: Tx, fresh: Sequence[Reading]) -> None:
         for one in fresh:
@@ -114,17 +121,20 @@ class Batches:
             elif one.event is not None:
                 self._service.subscriptions[one.event.type](tx, one.event)
 
-    def _count(self, one: Reading) -> None:
-        dead = one.fault is not None
-        self._fuse.note(one.record.place, dead=dead)
-        name = one.event.type if one.event else "unreadable"
-        metrics.add("events_consumed_total", event=name, outcome="dead" if dead else "applied")
-        if dead:
-            metrics.add("dlq_events_total", reason=type(one.fault).__name__)
-            log.error("event.dead", event_id=one.inbox_id, error_type=type(one.fault).__name__)
-        if one.event:
-            age = time.time() - one.event.time.timestamp()
-            metrics.observe("event_end_to_end_age_seconds", age, event=name)
+    def _note(self, fresh: Sequence[Reading], duplicate: int, stale: int) -> None:
+        """Show what became of a transaction's events, and of each type how old the first was."""
+        told = Counter({("any", "duplicate"): duplicate, ("any", "stale"): stale})
+        for one in fresh:
+            told[one.event.type if one.event else "unreadable", "dead" if one.fault else "applied"] += 1
+            self._fuse.note(one.record.place, dead=one.fault is not None)
+            if one.fault is not None:
+                metrics.add("dlq_events_total", reason=type(one.fault).__name__)
+                log.error("event.dead", event_id=one.inbox_id, error_type=type(one.fault).__name__)
+        for (name, outcome), number in told.items():
+            metrics.add("events_consumed_total", number, event=name, outcome=outcome)
+        first = {one.event.type: one.event.time for one in reversed(fresh) if one.event}
+        for name, at in first.items():
+            metrics.observe("event_end_to_end_age_seconds", time.time() - at.timestamp(), event=name)
 
     def _split(self, readings: Sequence[Reading]) -> None:
         by_key: dict[bytes | None, list[Reading]] = {}
@@ -152,6 +162,14 @@ class Batches:
                 raise
             return error
         return None
+
+
+def parts(records: Sequence[Record]) -> list[list[Record]]:
+    """Return the records in parts that take a transaction each; one record is never split."""
+    sizes = (len(record.value or b"") for record in records)
+    listed = itertools.accumulate(size * (size > LISTING) for size in sizes)
+    cut = itertools.groupby(zip(listed, records, strict=True), lambda one: one[0] // MAX_LISTED)
+    return [[record for _, record in part] for _, part in cut]
 
 
 def blames_an_event(error: Exception) -> bool:

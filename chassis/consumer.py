@@ -84,21 +84,23 @@ class Consumer:
         records = self._poll(client)
         self.polled_at = time.monotonic()
         self.assigned = True
-        self._look_back(client, records)
-        if not records:
-            return
-        self._step("after-poll")
+        first = {record.place: record.offset for record in reversed(records)}
         try:
-            self._batches.apply(records, self._beginnings_of(client, {one.place for one in records}))
+            self._look_back(client, first)
+            if records:
+                self._apply(client, records)
         except StoreBehind as behind:
             log.warning("consumer.store-behind", partitions=len(behind.positions))
-            _seek(client, behind.positions)
+            _seek(client, first | behind.positions)
         except PyMongoError as error:
-            self._wait_for_store(client, records, error)
-        else:
-            self._pause = FIRST_PAUSE
-            self._commit(client, records)
-            self._check_caught_up()
+            self._wait_for_store(client, first, error)
+
+    def _apply(self, client: Any, records: list[Record]) -> None:
+        self._step("after-poll")
+        self._batches.apply(records, self._beginnings_of(client, {one.place for one in records}))
+        self._pause = FIRST_PAUSE
+        self._commit(client, records)
+        self._check_caught_up()
 
     def _poll(self, client: Any) -> list[Record]:
         try:
@@ -118,14 +120,13 @@ class Consumer:
         _seek(client, self._read_up_to(client, unknown))
         log.info("consumer.positioned", partitions=len(unknown))
 
-    def _look_back(self, client: Any, records: list[Record]) -> None:
+    def _look_back(self, client: Any, first: Positions) -> None:
         """See once whether a restored store lacks what was read where nothing new comes to show it."""
-        quiet = client.assignment() - self._placed - {record.place for record in records}
+        quiet = client.assignment() - self._placed - first.keys()
         if quiet:
             stored = self._read_up_to(client, quiet)
             if behind := {place: at for place, at in stored.items() if at < client.position(place)}:
-                log.warning("consumer.store-behind", partitions=len(behind))
-                _seek(client, behind)
+                raise StoreBehind(behind)
             self._placed |= quiet
 
     def _read_up_to(self, client: Any, places: Iterable[Place]) -> Positions:
@@ -138,12 +139,12 @@ class Consumer:
             self._beginnings |= client.beginning_offsets([kafka.TopicPartition(*place) for place in new])
         return self._beginnings
 
-    def _wait_for_store(self, client: Any, records: list[Record], error: PyMongoError) -> None:
+    def _wait_for_store(self, client: Any, first: Positions, error: PyMongoError) -> None:
         """Go back to the batch's start and wait, polling paused so that the group keeps the member."""
         if not is_the_stores(error):
             raise error
         log.warning("consumer.store-away", error_type=type(error).__name__, pause_seconds=self._pause)
-        _seek(client, {record.place: record.offset for record in reversed(records)})
+        _seek(client, first)
         client.pause(*client.assignment())
         client.poll(int(self._pause * 1000))
         client.resume(*client.assignment())

@@ -49,6 +49,7 @@ def validate(event_type: str, data: Any) -> None:
         raise ContractViolation(f"{event_type}: {error.name} breaks the rule {error.rule}") from error
 
 
+@cache
 def publisher_of(event_type: str) -> str:
     """Return the service that publishes a type; raises ContractViolation for an unknown one."""
     return _file(event_type).parents[1].name

@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from chassis import contracts, events, inbox, metrics, outbox
@@ -36,12 +37,12 @@ class Record:
     headers: events.Headers
     value: bytes | None
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """The topic and the partition it comes from."""
         return self.topic, self.partition
 
-    @property
+    @cached_property
     def event_type(self) -> str:
         """The type it claims to have, or "unknown"."""
         return self.header("ce_type", b"unknown")
@@ -69,10 +70,10 @@ class Fuse:
         """Raise FuseBlown when these outcomes (place, dead) would be too much; they are not counted yet."""
         ahead: dict[Place, deque[bool]] = {}
         for place, dead in outcomes:
-            recent = ahead.setdefault(place, self._recent[place].copy())
+            recent = ahead.get(place) or ahead.setdefault(place, self._recent[place].copy())
             recent.append(dead)
-            in_a_row = sum(itertools.takewhile(bool, reversed(recent)))
-            if dead and (in_a_row > MAX_CONSECUTIVE or sum(recent) > MAX_RECENT):
+            in_a_row = itertools.takewhile(bool, reversed(recent))
+            if dead and (sum(in_a_row) > MAX_CONSECUTIVE or sum(recent) > MAX_RECENT):
                 raise FuseBlown(f"{place[0]}[{place[1]}]: too many events fail; the consumer stops")
 
 

@@ -11,7 +11,7 @@ import click
 import kafka.record.util as checksums
 from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition, errors
 from kafka.admin import KafkaAdminClient
-from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.coordinator.assignors.range import RangePartitionAssignor
 from kafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from chassis.settings import Settings
@@ -81,7 +81,7 @@ def consumer(settings: Settings, group: str) -> KafkaConsumer:
     member = {
         "group_id": f"{settings.kafka_topic_prefix}{group}",
         "client_id": f"{group}-{socket.gethostname()}-{os.getpid()}",
-        "partition_assignment_strategy": [CooperativeStickyAssignor],
+        "partition_assignment_strategy": [RangePartitionAssignor],
     }
     return KafkaConsumer(**connection(settings), **CLIENTS["consumer"], **member)
 

@@ -11,7 +11,6 @@ from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
-from structlog.dev import ConsoleRenderer, plain_traceback
 from structlog.processors import ExceptionRenderer, JSONRenderer
 from structlog.stdlib import ProcessorFormatter
 from structlog.tracebacks import ExceptionDictTransformer
@@ -36,21 +35,13 @@ def configure(service: Service, settings: Settings, stream: TextIO | None = None
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(_formatter(shared, settings.log_format))
+    told = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    last: Any = [ProcessorFormatter.remove_processors_meta, told, masked, JSONRenderer(ensure_ascii=False)]
+    handler.setFormatter(ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
-
-
-def _formatter(shared: list[Any], log_format: str) -> logging.Formatter:
-    if log_format == "console":
-        shown: list[Any] = [ConsoleRenderer(colors=False, exception_formatter=plain_traceback)]
-    else:
-        told = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
-        shown = [told, masked, JSONRenderer(ensure_ascii=False)]
-    processors = [ProcessorFormatter.remove_processors_meta, *shown]
-    return ProcessorFormatter(foreign_pre_chain=shared, processors=processors)
 
 
 def _shared(service: Service, settings: Settings) -> list[Any]:

@@ -158,10 +158,10 @@ class Relay:
 
     def _mark(self, rows: list[Row]) -> None:
         """Mark rows as sent; a dead letter is the operators' record and gets no date to expire by."""
-        sent_at = {"$cond": [{"$ifNull": ["$dead", False]}, "$$REMOVE", "$$NOW"]}
-        sent = {"$set": {"st": outbox.SENT, "sentAt": sent_at}}
-        if rows:
-            self._outbox.update_many({"_id": {"$in": [row["_id"] for row in rows]}}, [sent])
+        sent = {"$set": {"st": outbox.SENT}}
+        for dead, mark in ((True, sent), (False, sent | {"$currentDate": {"sentAt": True}})):
+            if ids := [row["_id"] for row in rows if ("dead" in row) is dead]:
+                self._outbox.update_many({"_id": {"$in": ids}}, mark)
         for row in rows:
             self._suspects.pop(row["_id"], None)
             metrics.add("events_published_total", event=row["type"])

@@ -47,10 +47,7 @@ class Settings:
     mongo_url: str = setting("MONGO_URL", str, default=LOCAL_MONGO, doc="the replica set", secret=True)
     mongo_db: str = setting("MONGO_DB", str, default="", doc="database; the service's name when not set")
     kafka_bootstrap_servers: str = setting(
-        "KAFKA_BOOTSTRAP_SERVERS",
-        str,
-        default="127.0.0.1:9092",
-        doc="host:port, comma between",
+        "KAFKA_BOOTSTRAP_SERVERS", str, default="127.0.0.1:9092", doc="host:port, comma between"
     )
     kafka_topic_prefix: str = setting("KAFKA_TOPIC_PREFIX", str, default="", doc="for a shared cluster")
     kafka_security_protocol: str = setting(
@@ -62,7 +59,6 @@ class Settings:
     directory_url: str = setting("DIRECTORY_URL", str, default="http://127.0.0.1:8081", doc="the issuer")
     public_url: str = setting("PUBLIC_URL", str, default="http://127.0.0.1", doc="https turns HSTS on")
     log_level: str = setting("LOG_LEVEL", str, default="INFO", doc="DEBUG, INFO, WARNING or ERROR")
-    log_format: str = setting("LOG_FORMAT", str, default="json", doc="json or console")
     environment: str = setting("ENVIRONMENT", str, default="local", doc="`env` in every log line")
     version: str = setting("VERSION", str, default="0.1.0", doc="`version` in logs and build_info")
     commit: str = setting("COMMIT", str, default="", doc="`commit` in build_info")

@@ -118,20 +118,13 @@ def take_vendored() -> None:
 @cli.command("lock")
 @click.argument("extra")
 def lock_requirements(extra: str) -> None:
-    """Resolve requirements/EXTRA.txt anew; `dev` has everything."""
-    extras = ["--all-extras"] if extra == "dev" else ["--extra", extra]
-    out = DATA.parent / "requirements" / f"{extra}.txt"
-    command = [
-        sys.executable,
-        "-m",
-        "uv",
-        "pip",
-        "compile",
-        "pyproject.toml",
-        *extras,
-        "--output-file",
-        str(out),
-    ]
+    """Resolve requirements/EXTRA.txt anew; `dev` has everything, FILE.in gets its lock beside it."""
+    source = ["pyproject.toml", *(["--all-extras"] if extra == "dev" else ["--extra", extra])]
+    out = f"requirements/{extra}.txt"
+    if extra.endswith(".in"):
+        # Both go into one environment, so what both need is the same in both.
+        source, out = [extra, "--constraint", "requirements/dev.txt"], extra.removesuffix("in") + "txt"
+    command = [sys.executable, "-m", "uv", "pip", "compile", *source, "--output-file", out]
     options = [
         "--quiet",
         "--generate-hashes",

@@ -71,8 +71,13 @@ def _installed() -> Iterator[Finding]:
     )
     jars = _ask(python, "from infra.local.jars import ready; print(ready() or '')")
     yield Finding("Kafka's jars are fetched", bool(jars), "make demo (fetches them)", needed=False)
-    chromium = shutil.which("chromium") is not None
-    yield Finding("Chromium, for browser tests", chromium, "sudo apt-get install chromium", needed=False)
+    yield browser(needed=False)
+
+
+def browser(needed: bool) -> Finding:
+    """Look for the browser of Debian's package, which the browser tests and the screenshots drive."""
+    there = shutil.which("chromium") is not None
+    return Finding("Chromium, for browser tests", there, "sudo apt-get install chromium", needed)
 
 
 def _ask(python: Path, code: str) -> str:
@@ -101,8 +106,11 @@ def report(looked_at: Iterator[Finding], say: Callable[[str], object], quiet: bo
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the findings; `--quick` only what is missing for an installation."""
-    quick = "--quick" in (sys.argv[1:] if arguments is None else arguments)
+    """Print the findings; `--quick` for an installation, `--browser` for a browser: what is missing."""
+    asked = sys.argv[1:] if arguments is None else arguments
+    if "--browser" in asked:
+        return report(iter([browser(needed=True)]), print, quiet=True)
+    quick = "--quick" in asked
     return report(findings(quick), print, quiet=quick)
 
 

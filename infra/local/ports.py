@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from pathlib import Path
 
 from infra.local.terminal import CannotGoOn
 
 HOST = "127.0.0.1"
+LOWEST = 12_000
 _LISTEN = "0A"
 
 
@@ -16,15 +18,22 @@ class PortInUse(CannotGoOn):
 
 
 def free_ports(count: int) -> list[int]:
-    """Return `count` different ports that nothing listens on now."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind((HOST, 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+    """Return `count` different ports that nothing uses now, and that no connection is given meanwhile.
+
+    Those that the kernel would choose it also gives to outgoing connections: of many processes started one
+    after the other, now and then one found its port taken.
+    """
+    chosen = random.SystemRandom().sample(range(LOWEST, _first_given_away()), 3 * count + 100)
+    free = [port for port in chosen if not is_taken(port)][:count]
+    if len(free) < count:
+        raise PortInUse(f"there are no {count} free ports between {LOWEST} and {_first_given_away()}")
+    return free
+
+
+def _first_given_away() -> int:
+    """Return the first port that the kernel gives to outgoing connections."""
+    told = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    return int(told.read_text().split()[0]) if told.exists() else 32768
 
 
 def refuse_taken(ports: dict[str, int]) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from chassis.identity import IDENTITY_SUBSCRIPTIONS
 from chassis.migrations import Migration, collections
 from chassis.service import Service
 from services.portal.journeys import api as journeys
 from services.portal.journeys import handlers
 from services.portal.journeys import store as journeys_store
-from services.portal.journeys.store.upgrading import bring_along
 from services.portal.pages import assets, awards, bearing, language, routes
 from services.portal.reporting import handlers as reporting
 from services.portal.reporting import store as reporting_store
@@ -37,13 +35,8 @@ SERVICE = Service(
     settings_type=PortalSettings,
     blueprints=(journeys.blueprint,),
     problems=bearing.PROBLEMS,
-    subscriptions=IDENTITY_SUBSCRIPTIONS | handlers.SUBSCRIPTIONS | reporting.SUBSCRIPTIONS,
-    migrations=(
-        Migration(1, "collections", COLLECTIONS),
-        # Again, for stores from before there were reports: what is there stays.
-        Migration(2, "collections of reports", COLLECTIONS),
-        Migration(3, "rows from before reports", bring_along),
-    ),
+    subscriptions=handlers.SUBSCRIPTIONS | reporting.SUBSCRIPTIONS,
+    migrations=(Migration(1, "collections", COLLECTIONS),),
     publishes=False,
     token_of=token_of,
     prepare_app=prepare,

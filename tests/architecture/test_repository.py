@@ -20,7 +20,7 @@ def tracked() -> list[str]:
     """Return the text files git tracks, this one aside."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     others = (name for name in listed.stdout.splitlines() if (ROOT / name) != Path(__file__).resolve())
-    return [name for name in others if (ROOT / name).is_file() and not name.endswith((".png", ".mo"))]
+    return [name for name in others if (ROOT / name).is_file() and not name.endswith((".webp", ".mo"))]
 
 
 def test_names_say_what_a_thing_owns() -> None:
@@ -46,7 +46,7 @@ def test_nothing_of_a_machine_is_in_the_tree() -> None:
     text = (
         name
         for name in tracked()
-        if not name.endswith((".png", ".mo")) and name != "tests/architecture/test_repository.py"
+        if not name.endswith((".webp", ".mo")) and name != "tests/architecture/test_repository.py"
     )
     found = [
         f"{name}:{number}"

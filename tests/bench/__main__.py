@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
-import platform
 import shutil
 import signal
 import sys
@@ -22,7 +22,7 @@ import structlog
 from infra.local import servers
 from infra.local.ports import free_ports
 from tests.bench.benches import every_bench
-from tests.bench.figures import COLUMNS, Figure, cells, drawn, figure
+from tests.bench.figures import COLUMNS, Figure, cells, drawn, figure, machine
 from tests.bench.ground import BENCHES, FULL, QUICK, ROOT, Ground
 
 FOLDER = ROOT / ".data" / "bench"
@@ -40,6 +40,8 @@ def main(names: tuple[str, ...], quick: bool) -> None:
         raise click.UsageError(f"there is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _be_quiet()
+    # As every process of the product does when it is loaded, so for the subjects and the yardsticks here.
+    gc.freeze()
     results = RESULTS / "quick" if quick else RESULTS
     shutil.rmtree(FOLDER / "run", ignore_errors=True)
     started = servers.start(servers.choose_here(), FOLDER / "run", _ports())
@@ -90,17 +92,10 @@ def _keep(file: Path, taken: list[Figure], load: float) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     told = {
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": _machine(),
+        "machine": machine(),
     }
     told |= {"load_before": round(load, 2), "figures": [asdict(one) for one in taken]}
     file.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-def _machine() -> str:
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    return (
-        f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.machine()}, Python {platform.python_version()}"
-    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import operator
+import os
+import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -68,6 +70,14 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return the value that `share` of `values` do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def machine() -> str:
+    """Return in words on what machine this is."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.machine()}, Python {platform.python_version()}"
+    )
 
 
 def cells(one: Figure) -> tuple[str, ...]:

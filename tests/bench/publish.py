@@ -17,9 +17,11 @@ COLUMNS = ("what", "value", "unit", "goal", "met", "name")
 
 
 def main() -> None:
-    """Write the table into both pages, and what the rounds said into the second."""
+    """Write the table into both pages, and what the rounds said into the second; without a run, nothing."""
     files = [RESULTS / f"{name}.json" for name in NAMES]
     runs = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.exists()]
+    if not runs:
+        return
     for page in PAGES:
         text = replaced(page.read_text(encoding="utf-8"), TABLE, table(runs))
         if page == NOTES_PAGE:

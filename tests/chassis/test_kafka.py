@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from chassis import kafka
 from infra.local.topics import create, declared
-from tests.chassis.processes import free_port
+from tests.chassis.processes import free_port, until
 from tests.chassis.stage import Stage
 
 
@@ -42,6 +45,11 @@ def test_the_producer_gives_up_before_the_window_does(producer: dict[str, Any]) 
     assert producer["max_block_ms"] <= 5000
 
 
+def test_an_event_does_not_wait_for_company(producer: dict[str, Any]) -> None:
+    """The relay waits for each of its windows: what lingers is added to every event's way."""
+    assert producer["linger_ms"] <= 1
+
+
 def test_no_client_serialises(producer: dict[str, Any], consumer: dict[str, Any]) -> None:
     assert not producer["key_serializer"]
     assert not producer["value_serializer"]
@@ -62,14 +70,34 @@ def test_the_consumer_commits_itself_never_jumps_and_reads_what_is_committed(
     assert consumer["isolation_level"] == "read_committed"
 
 
-def test_members_are_dynamic_and_cooperate_with_short_heartbeats(consumer: dict[str, Any]) -> None:
+def test_members_are_dynamic_with_one_strategy_and_short_heartbeats(consumer: dict[str, Any]) -> None:
     assert consumer["group_instance_id"] is None
-    assert [one.__name__ for one in consumer["partition_assignment_strategy"]] == [
-        "CooperativeStickyAssignor"
-    ]
+    assert [one.__name__ for one in consumer["partition_assignment_strategy"]] == ["RangePartitionAssignor"]
     assert consumer["heartbeat_interval_ms"] == 500
     assert consumer["session_timeout_ms"] == 10_000
     assert consumer["max_poll_records"] == 500
+
+
+def test_a_second_member_gets_half_of_every_topic(wired: Stage) -> None:
+    """Also of the one in which all happens: two members are worth twice one."""
+    topics = [f"{wired.prefix}{name}.events" for name in ("directives", "directory", "reports")]
+    members = [kafka.consumer(wired.settings, "directives") for _ in range(2)]
+    try:
+        for member in members:
+            member.subscribe(topics)
+        half = dict.fromkeys(topics, 1)
+        with ThreadPoolExecutor(2) as both:
+            until(lambda: list(both.map(_dealt, members)) == [half, half], "each has its half")
+    finally:
+        for member in members:
+            member.close(autocommit=False)
+
+
+def _dealt(member: Any) -> dict[str, int]:
+    """Return how many partitions of each topic a member has, after one more look."""
+    with suppress(kafka.NoOffsetForPartitionError):
+        member.poll(200)
+    return Counter(place.topic for place in member.assignment())
 
 
 def test_every_client_is_back_soon_after_an_outage(

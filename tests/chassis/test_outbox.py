@@ -8,7 +8,7 @@ import orjson
 import pytest
 from pymongo.client_session import ClientSession
 
-from chassis import outbox
+from chassis import dead_letters, outbox
 from chassis.context import Context
 from chassis.contracts import ContractViolation
 from chassis.events import attributes_of, decode
@@ -37,6 +37,20 @@ def test_the_server_stamps_a_row_so_that_rows_stand_in_the_order_of_versions(sta
     rows = list(stage.db["outbox"].find().sort("ts", 1))
     assert [row["ver"] for row in rows] == list(range(1, 21))
     assert len({row["ts"] for row in rows}) == 20
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"st": outbox.PENDING}, {"st": outbox.QUARANTINED}, dead_letters.OPEN],
+    ids=str,
+)
+def test_what_is_looked_for_again_and_again_reads_nothing_of_what_was_sent(
+    stage: Stage, wanted: dict[str, object]
+) -> None:
+    stage.write(*[(f"draft-{n}", 1) for n in range(50)])
+    stage.db["outbox"].update_many({}, {"$set": {"st": outbox.SENT}})
+    told = stage.db.command("explain", {"count": "outbox", "query": wanted}, verbosity="executionStats")
+    assert told["executionStats"]["totalDocsExamined"] == 0
 
 
 def test_a_late_commit_with_an_early_id_is_still_pending(stage: Stage) -> None:

@@ -78,6 +78,26 @@ def test_officers_are_found_by_agency_role_and_name(directory: Directory) -> Non
     assert found("active=false") == []
 
 
+def test_all_officers_whom_a_page_names_are_asked_for_at_once(directory: Directory) -> None:
+    officers = [
+        directory.officer(directory.health, "clerk", name=f"Lê Mẫu {n:03}", active=n != 1) for n in range(100)
+    ]
+    reader = directory.reader(directory.justice)
+
+    def asked(ids: list[str], query: str = "") -> Any:
+        return directory.hosted.get(f"/v1/officers?limit=100{query}&ids={','.join(ids)}", reader)
+
+    several = [officers[2].id, officers[1].id, "absent", officers[2].id]
+    assert [item["name"] for item in asked(several).json["items"]] == ["Lê Mẫu 001", "Lê Mẫu 002"]
+    assert [item["name"] for item in asked(several, "&active=true").json["items"]] == ["Lê Mẫu 002"]
+    assert asked(["absent"]).json["items"] == []
+    every = asked([officer.id for officer in officers]).json
+    assert (len(every["items"]), every["next_cursor"]) == (100, None)
+    assert {item["contact"] for item in every["items"]} == {None}
+    for wrong in ([], ["x"] * 101):
+        assert problem(asked(wrong)) == (422, "invalid-input", ["/ids"])
+
+
 @pytest.mark.parametrize(
     ("change", "code", "pointer"),
     [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.faults.ledger import Ledger
 from tests.faults.scene import Scene, Servers, staged
+from tests.faults.system import System, whole_system
 from tests.faults.table import Row
 
 
@@ -24,6 +25,8 @@ class Size:
 
 SHORT = Size(kills=1, events=200, outage=2.0, patient=False)
 FULL = Size(kills=10, events=2000, outage=15.0, patient=True)
+# Enough for every mistake to show: four outages are longer than the producer's patience.
+MISTAKEN = Size(kills=2, events=400, outage=4.0, patient=False)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ class Ground:
     folder: Path
     size: Size
     sabotage: str | None = None
+    # What rows of one run share, and what ends it.
+    shared: list[System] = field(default_factory=list)
+    ending: ExitStack = field(default_factory=ExitStack)
+
+    def system(self) -> System:
+        """Return the six services, started when they are first asked for; they end with the run."""
+        if not self.shared:
+            self.shared.append(self.ending.enter_context(whole_system(self.folder / "system")))
+        return self.shared[0]
 
     def scene(self, servers: Servers | None = None) -> AbstractContextManager[Scene]:
         """Return a scene on these servers, or on a row's own."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from chassis.lease import SECONDS
 
-Held = tuple[str, datetime]
+@dataclass(frozen=True)
+class Held:
+    """A state of the lease: its holder, since when and until when, all by the server's clock."""
+
+    owner: str
+    at: datetime
+    until: datetime
 
 
 class LeaseWatch:
@@ -30,7 +36,7 @@ class LeaseWatch:
             if change:
                 moved = change.get("updateDescription", {}).get("updatedFields", {})
                 self._now = change.get("fullDocument") or self._now | moved
-                self.held.append((self._now["owner"], self._now["until"]))
+                self.held.append(Held(self._now["owner"], change["wallTime"], self._now["until"]))
 
     def end(self) -> None:
         """Read what is still to come and stop."""
@@ -43,12 +49,9 @@ class LeaseWatch:
         return len(self._successions())
 
     def overlaps(self) -> int:
-        """Count holders that took the lease, by the server's clock, before it was over."""
-        taken = (
-            (later[1] - timedelta(seconds=SECONDS), earlier[1]) for earlier, later in self._successions()
-        )
-        return sum(at < over for at, over in taken)
+        """Count holders that took the lease before it was over."""
+        return sum(later.at < earlier.until for earlier, later in self._successions())
 
     def _successions(self) -> list[tuple[Held, Held]]:
         pairs = zip(self.held, self.held[1:], strict=False)
-        return [(earlier, later) for earlier, later in pairs if earlier[0] != later[0]]
+        return [(earlier, later) for earlier, later in pairs if earlier.owner != later.owner]

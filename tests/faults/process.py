@@ -6,6 +6,8 @@ code knows none of them.
 
 from __future__ import annotations
 
+import importlib
+import itertools
 import os
 import signal
 import threading
@@ -19,7 +21,7 @@ import click
 @click.command()
 @click.argument("who")
 @click.argument("command")
-@click.option("--die", help="Die by SIGKILL at this step of the relay or the consumer.")
+@click.option("--die", help="Die by SIGKILL at this step of the relay, the consumer or an API's worker.")
 @click.option("--nth", default=1, help="At the nth time that it comes to the step.")
 @click.option("--clock", default=0.0, help="Shift every clock of the process by so many seconds.")
 @click.option("--sabotage", help="Break the machinery on purpose, to see that the table shows it.")
@@ -30,42 +32,66 @@ def main(who: str, command: str, die: str | None, nth: int, clock: float, sabota
 
         shift(clock)  # before anything else is imported and keeps the right time's names
     from chassis import health
-    from tests.faults.services import SERVICES
 
     health.CACHE_SECONDS = 0.1  # the harness waits for readiness, and a stale "no" costs it two seconds
     if sabotage:
         from tests.faults.sabotage import SABOTAGES
 
         SABOTAGES[sabotage]()
-    if die:
-        _run_to_death(SERVICES[who], command, _dying(die, nth))
+    service = _service(who)
+    if die and command != "api":
+        _run_to_death(service, command, _dying(die, nth))
     else:
+        if die:
+            _let_workers_die(_dying(die, nth))
         from chassis.cli import commands
 
-        commands(SERVICES[who])([command])
+        commands(service)([command])
+
+
+def _service(who: str) -> Any:
+    """Return a service of the harness, or a real one by its package, such as services.awards."""
+    from tests.faults.services import SERVICES
+
+    if who in SERVICES:
+        return SERVICES[who]
+    return importlib.import_module(f"{who}.main").SERVICE
 
 
 def _dying(name: str, nth: int) -> Callable[[str], None]:
-    came = 0
+    times = itertools.count(1)
 
     def step(called: str) -> None:
-        nonlocal came
-        came += called == name
-        if called == name and came == nth:
+        if called == name and next(times) == nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return step
 
 
+def _let_workers_die(step: Callable[[str], None]) -> None:
+    """Let each worker of an API die between its nth commit and the answer: the caller does not know."""
+    from chassis.mongo import Database
+
+    transaction = Database.transaction
+
+    def dying(self: Database, *arguments: Any, **options: Any) -> Any:
+        answer = transaction(self, *arguments, **options)
+        step("after-commit")
+        return answer
+
+    Database.transaction = dying  # type: ignore[method-assign]
+
+
 def _run_to_death(service: Any, command: str, step: Callable[[str], None]) -> None:
     """Run the relay or the consumer as a worker does, with the step that kills it."""
-    from chassis import cli, logs
+    from chassis import logs
     from chassis.consumer import Consumer
     from chassis.mongo import Database
     from chassis.relay import Relay
+    from chassis.settings import read_settings
     from chassis.worker import Work, check_kafka
 
-    settings, stop = cli.settings_of(service), threading.Event()
+    settings, stop = read_settings(service), threading.Event()
     logs.configure(service, settings)
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with closing(Database.of(settings)) as database:

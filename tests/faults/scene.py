@@ -32,6 +32,10 @@ from tests.fixtures.web import Issuer
 ROOT = Path(__file__).resolve().parents[2]
 OFFICER = "officer"
 WRITERS = 8
+# A kind of process: whose, and its command.
+Kind = tuple[str, str]
+API, RELAY, SCHEDULER = ("writer", "api"), ("writer", "relay"), ("writer", "schedule")
+CONSUMER, WORKER = ("listener", "consume"), ("listener", "worker")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,12 @@ class Process:
     def kill(self) -> None:
         """End it as a power cut would."""
         self.child.kill()
+
+    def await_death(self, where: str) -> None:
+        """Return when it has killed itself at a step; raises AssertionError when it ended otherwise."""
+        until(lambda: self.child.ended() is not None, f"{self.who} {self.command} dies {where}")
+        died = self.child.ended() == -signal.SIGKILL
+        assert died, f"{self.who} {self.command} did not die {where} but ended:\n{self.child.last_words()}"
 
     def terminate(self, seconds: float = LONG) -> float:
         """Ask it to stop; return how long that took. Raises AssertionError when its status is not 0."""
@@ -133,14 +143,15 @@ class Scene:
         self, who: str, command: str, *options: str, port: int | None = None, **environ: str
     ) -> Process:
         """Start a process; `options` are faults it brings about itself (see tests.faults.process)."""
-        api, admin, metrics = free_ports(3)
-        told = {"PORT": f"{port or api}", "ADMIN_PORT": f"{admin}", "METRICS_PORT": f"{metrics}"}
+        other, admin, metrics = free_ports(3)
+        port = port or (self.api_port if command == "api" else other)
+        told = {"PORT": f"{port}", "ADMIN_PORT": f"{admin}", "METRICS_PORT": f"{metrics}"}
         sabotage = ["--sabotage", self._sabotage] if self._sabotage else []
         command_line = python("-m", "tests.faults.process", who, command, *options, *sabotage)
         log = self.folder / self.name / f"{who}-{command}.log"
         child = Child(f"{who} {command}", command_line, log, self.environ(who) | told | environ)
         answering = metrics if command == "api" else admin
-        self.processes.append(Process(who, command, child, port or api, answering))
+        self.processes.append(Process(who, command, child, port, answering))
         return self.processes[-1]
 
     def started(
@@ -149,6 +160,10 @@ class Scene:
         """Start a process and return when it is ready."""
         process = self.start(who, command, *options, port=port, **environ)
         return self.await_ready(process)
+
+    def all_started(self, *kinds: Kind) -> list[Process]:
+        """Start processes side by side and return when all are ready."""
+        return [self.await_ready(one) for one in [self.start(*kind) for kind in kinds]]
 
     def await_ready(self, process: Process) -> Process:
         """Return when a process is ready; raises ChildDied when it ends instead."""
@@ -160,9 +175,9 @@ class Scene:
         until(ready, f"{process.who} {process.command} is ready")
         return process
 
-    def api(self, **environ: str) -> Process:
+    def api(self, *options: str, **environ: str) -> Process:
         """Start the writer's API on its port and return when it is ready."""
-        return self.started("writer", "api", port=self.api_port, **environ)
+        return self.started(*API, *options, **environ)
 
     def writers(self, port: Callable[[], int] | None = None, pace: float = 0.05) -> Writers:
         """Return eight clients of the API, or of whichever instance `port` names at each request."""

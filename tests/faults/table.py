@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 COLUMNS = (
@@ -30,6 +29,7 @@ class Row:
     longest_stall_s: float
     note: str
     broken: list[str] = field(default_factory=list)
+    broke_off: bool = False
 
     @property
     def kept(self) -> bool:
@@ -42,17 +42,3 @@ def cells(name: str, title: str, row: Row) -> tuple[str, ...]:
     counts = (row.injected, row.lost, row.ghost, row.twice, row.out_of_order)
     told = "; ".join([row.note, *(f"BROKEN: {what}" for what in row.broken)])
     return (name, title, *map(str, counts), f"{row.longest_stall_s:.1f} s", told)
-
-
-def drawn(rows: Iterable[tuple[str, ...]]) -> str:
-    """Return rows of cells as a table that is Markdown and aligned."""
-    table = [COLUMNS, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(COLUMNS) - 1)]
-    lines = [_line(row, widths) for row in table]
-    lines.insert(1, _line(tuple("-" * width for width in (*widths, 3)), widths))
-    return "\n".join(lines)
-
-
-def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-    return f"| {' | '.join([*padded, row[-1]])} |"

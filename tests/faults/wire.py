@@ -10,7 +10,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, Producer, TopicPartition
 
 from tests.faults.waiting import until
 
-PARTITIONS = 4
+PARTITIONS = 12  # as in production
 Headers = list[tuple[str, bytes]]
 
 

@@ -26,6 +26,7 @@ class Answers:
     acked: set[str] = field(default_factory=set)
     at: list[float] = field(default_factory=list)
     failures: Counter[int] = field(default_factory=Counter)
+    replayed: int = 0
     slowest: float = 0.0
 
     def longest_gap(self, since: float = 0.0) -> float:
@@ -84,9 +85,10 @@ class Writers:
         """Send until it is answered for good, or the run is over and its outcome stays unknown."""
         asked_at = time.monotonic()
         while True:
-            status, answer = client.post("/v1/steps", body, body["command"])
+            status, answer, replayed = client.post("/v1/steps", body, body["command"])
             with self._lock:
                 if status == 200:
+                    self.answers.replayed += replayed
                     self.answers.acked.add(answer["event_id"])
                     self.answers.at.append(time.monotonic())
                     self.answers.slowest = max(self.answers.slowest, time.monotonic() - asked_at)
@@ -103,18 +105,19 @@ class _Client:
         self._port, self._headers = port, dict(headers) | {"Content-Type": "application/json"}
         self._open: tuple[int, http.client.HTTPConnection] | None = None
 
-    def post(self, path: str, body: Any, key: str) -> tuple[int, Any]:
-        """Return status and parsed body; 0 when there was no answer."""
+    def post(self, path: str, body: Any, key: str) -> tuple[int, Any, bool]:
+        """Return status, parsed body, and whether it is the answer to an earlier one; 0 for no answer."""
         try:
             connection = self._connected()
             headers = self._headers | {"Idempotency-Key": key}
             connection.request("POST", path, json.dumps(body), headers)
             answer = connection.getresponse()
             said = answer.read()
-            return answer.status, json.loads(said) if answer.status == 200 else said
+            replayed = answer.headers.get("Idempotency-Replayed") == "true"
+            return answer.status, json.loads(said) if answer.status == 200 else said, replayed
         except (OSError, http.client.HTTPException):
             self.close()
-            return 0, None
+            return 0, None, False
 
     def _connected(self) -> http.client.HTTPConnection:
         port = self._port()

@@ -38,8 +38,10 @@ UNLIKE_FIELDS = {
 }
 State = dict[str, list[str]]
 Collections = dict[str, list[dict[str, Any]]]
-# A branch that an agency has left counts nothing, as one it never was in.
-COUNTERS = {"completeness"}
+# A branch that an agency has left counts nothing, as one it never was in; nor does a state of reports.
+COUNTERS = {
+    "completeness": "expected", "branches": "holders", "funnels": "holders", "report_counts": "recipients",
+}  # fmt: skip
 LARGEST_BATCH = 100
 SHOWN = 3
 
@@ -111,14 +113,23 @@ def state_of(found: Collections, began: Collections) -> State:
     """Return as text, by collection, the comparable documents that were not there when the store began."""
     state = {}
     for name, rows in found.items():
-        added = [row for row in rows if row not in began.get(name, ()) and not _counts_nothing(name, row)]
+        added = [row for row in rows if row not in began.get(name, ()) and not counts_nothing(name, row)]
         if added and name not in UNLIKE_COLLECTIONS:
-            state[name] = sorted(_text(row, UNLIKE_FIELDS.get(name, ())) for row in added)
+            state[name] = sorted(
+                _text(without_zeros(name, row), UNLIKE_FIELDS.get(name, ())) for row in added
+            )
     return state
 
 
-def _counts_nothing(collection: str, row: Mapping[str, Any]) -> bool:
-    return collection in COUNTERS and not any([row.get("expected", 0), *row.get("days", {}).values()])
+def counts_nothing(collection: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether a row is a counter that everybody counted in it has left."""
+    named = COUNTERS.get(collection)
+    return named is not None and not any([row.get(named, 0), *row.get("days", {}).values()])
+
+
+def without_zeros(collection: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row as it is; of a counter only what it counts."""
+    return {name: value for name, value in row.items() if value != 0} if collection in COUNTERS else row
 
 
 def _text(document: Mapping[str, Any], unlike: Sequence[str]) -> str:

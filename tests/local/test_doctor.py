@@ -50,6 +50,12 @@ def test_a_missing_environment_is_named_with_its_command(clone: Path) -> None:
     assert told.returncode == 1
 
 
+def test_who_wants_the_browser_tests_is_told_of_a_missing_browser_in_one_sentence(clone: Path) -> None:
+    told = doctor(clone, "--browser", PATH=str(clone))
+    assert told.stdout.splitlines() == ["MISSING  Chromium, for browser tests: sudo apt-get install chromium"]
+    assert (told.stderr, told.returncode) == ("", 1)
+
+
 def test_on_this_machine_the_servers_run() -> None:
     told = doctor(ROOT)
     assert {"ok       mongod runs", "ok       Java runs"} <= set(told.stdout.splitlines())

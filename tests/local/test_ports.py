@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,12 @@ def test_free_ports_are_different_and_free() -> None:
     ports = free_ports(30)
     assert len(set(ports)) == 30
     refuse_taken({str(port): port for port in ports})
+
+
+def test_a_free_port_is_none_that_an_outgoing_connection_may_take() -> None:
+    told = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()
+    lowest, highest = map(int, told)
+    assert [port for port in free_ports(30) if lowest <= port <= highest] == []
 
 
 def test_a_fixed_address_is_the_one_in_the_readme_and_no_two_processes_share_a_port() -> None:

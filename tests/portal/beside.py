@@ -47,12 +47,12 @@ class Officer(Reader):
         store.keep(portal.database, id, content, datetime.now(UTC) + timedelta(hours=1))
         self.client.set_cookie("liemchinh", id)
 
-    def fill(self, path: str, action: str = "", **fields: str) -> TestResponse:
+    def fill(self, path: str, action: str = "", /, **fields: str) -> TestResponse:
         """Send the form of a page that posts (to `action`), as its fields stand, with `fields` filled in."""
         form = Filled(self.get(path), action)
         return self.again(form, action, **fields)
 
-    def again(self, form: Filled, action: str = "", **fields: str) -> TestResponse:
+    def again(self, form: Filled, action: str = "", /, **fields: str) -> TestResponse:
         """Send a form that is at hand."""
         to = next((one for one in form.actions if action in one), None)
         assert to, (action, form.actions)

@@ -20,7 +20,9 @@ from tests.portal.stream import DECISION, LETTER, PLAN
 LISTS = ["/desk", "/directives", f"/directives/{PLAN}", f"/directives/{LETTER}", "/khen-thuong"]
 PATHS = [
     *LISTS, f"/directives/{DECISION}", "/khen-thuong/award-2", "/directives/none", "/sign-in", "/nowhere",
-    "/arrivals", "/tasks", "/notices",
+    "/arrivals", "/tasks", "/notices", "/outgoing", "/outgoing/new", "/exemplars", "/exemplars/new",
+    "/nominations", "/decisions", "/decisions/new", "/publications", "/outgoing/books", "/requirements",
+    "/requirements?side=received", "/periods", "/criteria-sets", "/criteria-sets/new",
 ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from chassis.migrations import migrate
 from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import read_settings
+from chassis.tokens import TokenKeys
 from services.awards.main import SERVICE as AWARDS
 from services.directory.main import SERVICE as DIRECTORY
 from services.directory.sample.load import load
@@ -38,7 +39,7 @@ NOBODY = "http://127.0.0.1:1"
 def portal(hosted: Callable[[Service], Hosted], monkeypatch: pytest.MonkeyPatch) -> Hosted:
     """The portal alone: the services it asks are away until a test starts one and leads it there."""
     made = hosted(SERVICE)
-    away = dict.fromkeys(("directives", "reports", "notifications", "awards"), NOBODY)
+    away = dict.fromkeys(("directory", "directives", "reports", "notifications", "awards"), NOBODY)
     ask_at(made, monkeypatch, **away)
     return made
 
@@ -75,7 +76,11 @@ def served(app: Flask) -> Iterator[str]:
 @contextmanager
 def answering(service: Service, database: Database, **environ: str) -> Iterator[str]:
     """Yield where a service answers over HTTP on a database of its own until the end."""
-    with served(create_app(service, read_settings(service, environ), database)) as url:
+    app = create_app(service, read_settings(service, environ), database)
+    with served(app) as url:
+        if service is DIRECTORY:
+            # It verifies the tokens it issues with the keys it publishes.
+            app.extensions["token_keys"] = TokenKeys(url)
         yield url
     database.db.client.drop_database(database.db.name)
     database.close()

@@ -132,7 +132,7 @@ def test_of_a_list_longer_than_the_desk_shows_it_is_said_that_there_is_more(
     monkeypatch.setattr(errands, "SHOWN", 1)
     words = desk(portal, documents.hosted, "ubnd", "officer")
     assert "Đang chờ (1)" in words
-    assert "Còn nữa ngoài số đã nêu: văn bản đi" in words
+    assert "Còn nữa ngoài số đã nêu: xem tất cả văn bản đi" in words
 
 
 def test_the_menu_counts_what_waits_as_far_as_it_looks(

@@ -71,6 +71,22 @@ FORM = """
 """
 
 
+def test_a_pointer_in_a_sentence_becomes_the_field_s_name_or_goes_with_its_brackets() -> None:
+    said = [
+        ("/signer/name", "Dự thảo thiếu /signer/name."),
+        ("/copy_to/0", "Chưa rõ dòng “Cục X” (/copy_to/0)."),
+        ("/", "Sai / thiếu."),
+    ]
+    problem = {"errors": [{"pointer": at, "detail": told} for at, told in said], "detail": said[0][1]}
+    form = sent_back(FILLED, Rejected(422, problem), lambda field: {"signer.name": "Người ký"}.get(field, ""))
+    assert form.errors == {
+        "signer.name": "Dự thảo thiếu “Người ký”.",
+        "copy_to.0": "Chưa rõ dòng “Cục X”.",
+        "": "Sai / thiếu.",
+    }
+    assert form.message == "Dự thảo thiếu “Người ký”.", "the sentence above says it as well"
+
+
 def shown(portal: Hosted, form: Form) -> Page:
     with portal.app.test_request_context("/"):
         portal.app.preprocess_request()
@@ -93,6 +109,13 @@ def test_a_form_comes_back_as_it_was_sent_with_each_fault_at_its_field(portal: H
     assert [one["value"] for one in page.all("option") if "selected" in one] == ["health"]
     assert [one["href"] for one in page.all("a")] == ["#f-signer-name", "#f-lead_ids"]
     assert len(page.all("li")) == 3, "a fault of no field is told as well"
+
+
+def test_a_person_is_told_of_a_field_and_not_of_its_pointer() -> None:
+    told = {"pointer": "/type", "code": "required", "detail": "Thiếu trường /type."}
+    form = sent_back(FILLED, Rejected(422, PROBLEM | {"errors": [told]}))
+    assert form.errors == {"type": "Ô này phải điền."}
+    assert "errors" not in form.message
 
 
 def test_a_form_that_comes_back_keeps_its_version_and_gets_a_new_key(portal: Hosted) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from services.portal.journeys.domain import Recipient, difference, funnel_of, total
+from services.portal.journeys.domain import Recipient, difference, funnel_of
 from services.portal.reporting.domain import Reporting
 
 ADDRESSED = Recipient().address("action", "assigned")
@@ -49,7 +49,7 @@ def test_a_task_that_comes_later_reopens_what_was_acknowledged() -> None:
 
 def test_a_recipient_for_information_is_done_when_the_document_is_there() -> None:
     informed = Recipient().address("information", None).arrive().register("i", 0)
-    assert informed.counts() == Counter(information_addressed=1, information_arrived=1)
+    assert informed.counts() == Counter(information_addressed=1, information_arrived=1, holders=1)
 
 
 def test_to_act_wins_over_to_know_in_any_order() -> None:
@@ -64,16 +64,6 @@ def test_a_repeated_fact_moves_no_number() -> None:
     one = ARRIVED.register("i", 1).assign("a").acknowledge("a")
     again = one.address("action", "assigned").arrive().register("i", 1).assign("a").acknowledge("a")
     assert difference(one, again) == {}
-
-
-def test_the_numbers_of_groups_are_those_of_their_recipients() -> None:
-    counts = total([("action", 4, 2, 5, 5), ("action", 1, 1, 0, 0), ("information", 2, 3, 0, 0)])
-    funnel = funnel_of(counts, NO_REPORTS)
-    assert funnel.action == {
-        "addressed": 3, "arrived": 2, "registered": 2, "acknowledged": 2, "reported": 0,
-    }  # fmt: skip
-    assert funnel.information == {"addressed": 3, "arrived": 3}
-    assert funnel.tasks == {"assigned": 5, "acknowledged": 5}
 
 
 def test_shares_are_of_those_who_are_to_act() -> None:

@@ -22,7 +22,7 @@ def leader(told: Hosted) -> Clerk:
 
 def doors(reader: Clerk, path: str) -> dict[str, str | None]:
     """Return where the menu of a page leads, with what it says of the reader's place."""
-    rooms = {"/desk", "/directives", "/khen-thuong"}
+    rooms = {"/desk", "/directives", "/exemplars"}
     links = [one for one in page_of(reader.get(path)).all("a") if one["href"] in rooms]
     found: dict[str, str | None] = {}
     for link in links:
@@ -31,9 +31,10 @@ def doors(reader: Clerk, path: str) -> dict[str, str | None]:
 
 
 def test_the_menu_says_where_the_reader_is(leader: Clerk) -> None:
-    nowhere = dict.fromkeys(("/desk", "/directives", "/khen-thuong"))
+    nowhere = dict.fromkeys(("/desk", "/directives", "/exemplars"))
     assert doors(leader, "/desk") == nowhere | {"/desk": "page"}
     assert doors(leader, f"/directives/{PLAN}") == nowhere | {"/directives": "true"}
+    assert doors(leader, "/menu?at=awards.awards") == nowhere | {"/exemplars": "true"}
 
 
 def test_a_room_that_is_not_there_has_no_door(leader: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

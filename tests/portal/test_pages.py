@@ -8,6 +8,7 @@ import random
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
 from infra.local import vendor
 from services.portal.pages.assets import addresses
@@ -129,7 +130,7 @@ def test_a_foreign_directive_is_not_found(told: Hosted) -> None:
     answer = stranger.get(f"/directives/{PLAN}")
     assert answer.status_code == 404
     assert "Trang này không có, hoặc cơ quan của bạn không được xem." in text_of(answer)
-    assert "577" not in text_of(answer)
+    assert "577/KH-UBND" not in text_of(answer)
     assert "Cơ quan ngoài cuộc" in text_of(answer)
 
 
@@ -293,18 +294,32 @@ def test_static_files_carry_their_fingerprint_and_are_kept_for_ever(leader: Cler
 
 
 def test_a_first_visit_is_light(leader: Clerk) -> None:
-    page = leader.get(f"/directives/{PLAN}")
-    known = page_of(page)
-    parts = [*(one["href"] for one in known.all("link")), *(one["src"] for one in known.all("script"))]
-    bodies = [page.data, *(leader.get(str(part)).data for part in parts)]
-    assert len(bodies) <= 30
-    assert sum(len(gzip.compress(body)) for body in bodies) <= 120_000
+    stranger = Reader(leader.portal)
+    asked = [(stranger, "/sign-in"), (leader, "/desk"), (leader, "/menu?at=desk.desk")]
+    asked += [(leader, "/directives"), (leader, f"/directives/{PLAN}")]
+    pages = [reader.get(path) for reader, path in asked]
+    # Every file once: its name carries its fingerprint, so that a browser keeps it.
+    files = {path: leader.get(path) for page in pages for path in parts_of(page)}
+    styles = [answer for path, answer in files.items() if path.endswith(".css")]
+    assert len(files) == 4
+    assert not [style for style in styles if "url(" in style.text or "@import" in style.text]
+    answers = [*pages, *files.values()]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(answers) <= 30
+    assert sum(len(gzip.compress(answer.data)) for answer in answers) <= 120_000
+    # Nothing in front of the portal need compress: the budget holds for what is sent as well.
+    assert sum(len(answer.data) for answer in answers) <= 120_000
+
+
+def parts_of(answer: TestResponse) -> list[str]:
+    """Return the addresses of what a browser fetches with a page."""
+    page = page_of(answer)
+    linked = [one["href"] for one in page.all("link")]
+    return [str(path) for path in (*linked, *(one.get("src") for _, one in page.tags)) if path]
 
 
 def test_what_others_wrote_is_served_as_it_was_taken(leader: Clerk) -> None:
-    recorded = vendor.recorded()
-    assert recorded == {name: vendor.digest_of(name) for name in recorded}
-    assert recorded.keys() == {file.name for file in vendor.FOLDER.iterdir()} - {"SHA256SUMS"}
+    recorded = vendor.recorded(vendor.FOLDER)
     served = leader.get(addresses()["htmx.min.js"]).data
     assert hashlib.sha256(served).hexdigest() == recorded["htmx.min.js"]
     assert not {"SHA256SUMS", "htmx.LICENSE"} & addresses().keys()

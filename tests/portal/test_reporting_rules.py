@@ -12,7 +12,7 @@ UNDATED = Period("undated", "anticorruption-annual", None, None, None)
 FIRST = Told(version=3, edition=1, submitted_on="2024-06-12", standing=True)
 RETURNED = Told(version=4, edition=1, submitted_on="2024-06-12", standing=False)
 SECOND = Told(version=6, edition=2, submitted_on="2024-06-20", standing=True)
-ACCEPTED = Told(version=7, edition=2, submitted_on="2024-06-20", standing=True)
+ACCEPTED = Told(version=7, edition=2, submitted_on="2024-06-20", standing=True, accepted=True)
 
 
 def groups(*states: tuple[str, str], number: int = 1) -> dict[Group, int]:
@@ -74,6 +74,24 @@ def test_a_returned_report_stands_no_more_until_it_is_handed_in_again() -> None:
     assert owed.counted_on == "2024-06-12"
     assert owed.hear(RETURNED).counted_on is None
     assert owed.hear(RETURNED).hear(SECOND).hear(ACCEPTED).counted_on == "2024-06-12"
+
+
+def test_a_report_is_accepted_until_a_later_step_says_otherwise() -> None:
+    for order in itertools.permutations((FIRST, RETURNED, SECOND, ACCEPTED)):
+        one = Report().require()
+        for told in order:
+            one = one.hear(told)
+        assert group_of({"june": one}).accepted == {"june"}
+    again = Told(version=8, edition=2, submitted_on="2024-06-20", standing=False)
+    assert group_of({"june": one.hear(again)}).accepted == frozenset()
+
+
+def test_accepted_is_who_has_everything_accepted_that_is_due() -> None:
+    both, first = frozenset({"june", "december"}), frozenset({"june"})
+    known = {Group(both, both, first): 2, Group(both, both, both): 1, Group(first, first): 4}
+    figures = [figures_of(period, {}) for period in (JUNE, DECEMBER)]
+    found = [reporting_on(today, known, figures) for today in ("2024-06-14", "2024-12-02")]
+    assert [(one.due, one.reported, one.accepted) for one in found] == [(7, 7, 3), (7, 7, 1)]
 
 
 def test_a_report_nobody_asked_for_counts_nothing() -> None:

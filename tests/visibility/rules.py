@@ -29,6 +29,21 @@ AWARDED = {
     "decisions": "decision_id",
     "awards": "award_id",
 }
+# The pages of commending, and where their forms are sent.
+COMMENDING = (
+    "/exemplars", "/exemplars/new", "/exemplars/<exemplar_id>", "/exemplars/<exemplar_id>/nomination",
+    "/nominations", "/nominations/<nomination_id>", "/nominations/<nomination_id>/edit",
+    "/decisions", "/decisions/new", "/decisions/<decision_id>",
+    "/publications", "/publications/<award_id>", "/criteria-sets",
+    *(f"/criteria-sets/<criteria_set_id>{page}" for page in ("", "/edit", "/publish")),
+)  # fmt: skip
+COMMENDED = (
+    "/exemplars", "/exemplars/<exemplar_id>/verify", "/exemplars/<exemplar_id>/reject",
+    "/exemplars/<exemplar_id>/nomination", "/nominations/<nomination_id>/edit",
+    "/nominations/<nomination_id>/submit", "/decisions", "/decisions/<decision_id>/prepare",
+    "/publications/<award_id>/publicise", "/criteria-sets", "/criteria-sets/<criteria_set_id>/edit",
+    "/criteria-sets/<criteria_set_id>/publish",
+)  # fmt: skip
 RULES: dict[Route, Rule] = {
     **dict.fromkeys(
         [
@@ -108,6 +123,8 @@ RULES: dict[Route, Rule] = {
             ("notifications", "GET", "/v1/reminders/plan"),
             ("notifications", "GET", "/v1/deliveries"),
             ("portal", "GET", "/directives"),
+            # Its campaigns are called by documents that the portal itself knows.
+            ("portal", "GET", "/criteria-sets/new"),
         ],
         Rule.LIST,
     ),
@@ -171,6 +188,20 @@ RULES: dict[Route, Rule] = {
             ("portal", "GET", "/tasks/<task_id>"),
             ("portal", "GET", "/notices"),
             ("portal", "GET", "/notices/<notification_id>"),
+            ("portal", "GET", "/outgoing"),
+            ("portal", "GET", "/outgoing/books"),
+            ("portal", "GET", "/outgoing/new"),
+            ("portal", "GET", "/outgoing/new/draft"),
+            *(
+                ("portal", "GET", f"/outgoing/<directive_id>{page}")
+                for page in ("", "/edit", "/recipients", "/discard")
+            ),
+            *(("portal", "GET", path) for path in COMMENDING),
+            ("portal", "GET", "/requirements"),
+            ("portal", "GET", "/requirements/<requirement_id>"),
+            ("portal", "GET", "/submissions/<submission_id>"),
+            ("portal", "GET", "/periods"),
+            ("portal", "GET", "/periods/<period_id>"),
         ],
         Rule.ROOM,
     ),
@@ -180,6 +211,20 @@ RULES: dict[Route, Rule] = {
             ("portal", "POST", "/tasks/<task_id>/acknowledge"),
             ("portal", "POST", "/notices/<notification_id>/read"),
             ("portal", "POST", "/notices/<notification_id>/acknowledge"),
+            ("portal", "POST", "/outgoing/books"),
+            ("portal", "POST", "/outgoing/new"),
+            ("portal", "POST", "/outgoing/new/draft"),
+            *(
+                ("portal", "POST", f"/outgoing/<directive_id>/{step}")
+                for step in ("edit", "submit", "return", "sign", "issue", "discard")
+            ),
+            *(("portal", "POST", path) for path in COMMENDED),
+            ("portal", "POST", "/requirements/<requirement_id>/begin"),
+            *(
+                ("portal", "POST", f"/submissions/<submission_id>/{step}")
+                for step in ("draft", "submit", "return", "accept")
+            ),
+            *(("portal", "POST", f"/periods/<period_id>/{step}") for step in ("due", "receiver")),
         ],
         Rule.FORM,
     ),

@@ -28,7 +28,7 @@ ROLES = (
     "citizen", "service",
 )  # fmt: skip
 SECONDS = 600
-ASKED = ("directives_url", "reports_url", "notifications_url", "awards_url")
+ASKED = ("directives_url", "reports_url", "notifications_url", "awards_url", "directory_url")
 
 
 @dataclass
@@ -155,6 +155,10 @@ def portal(hosted: Hosted) -> World:
     foreigners = ("stranger",)
     objects = {"directive_id": [stream.PLAN, stream.LETTER], "code": ["vi"]}
     objects |= {name: [f"{stream.PLAN}:health"] for name in ("arrival_id", "task_id", "notification_id")}
+    dossier = ("criteria_set_id", "exemplar_id", "nomination_id", "decision_id", "award_id")
+    objects |= {name: ["one"] for name in dossier}
+    owed = ("requirement_id", "submission_id", "period_id")
+    objects |= {name: [stream.MIDYEAR] for name in owed}
     return World(hosted, _projected(hosted), "province", foreigners, objects, ("577/KH-UBND", "929/SYT-VP"))
 
 

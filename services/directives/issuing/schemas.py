@@ -182,6 +182,14 @@ class FlagView(Schema):
     template = fields.String(allow_none=True)
 
 
+class ReturnedView(Schema):
+    """Why a draft came back from review: the reason as written, the day, the officer's id."""
+
+    reason = Text(required=True)
+    on = fields.Date(required=True)
+    by = fields.String(required=True)
+
+
 def parts(part: type[Schema], most: int) -> fields.List[Any]:
     """Return a field that takes a list of parts; null reads as none."""
     return fields.List(fields.Nested(part), allow_none=True, validate=validate.Length(max=most))
@@ -253,6 +261,7 @@ class DirectiveView(EditDirective, DirectiveRow):
     author_id = fields.String()
     created_at = fields.AwareDateTime(format="iso")
     created_by = fields.String()
+    returned = fields.Nested(ReturnedView, allow_none=True)
 
 
 class SubmitDirective(Schema):
@@ -286,8 +295,9 @@ class DiscardDirective(Schema):
 
 
 class DirectiveArgs(ListArgs):
-    """Filters of the list."""
+    """Filters of the list: whose, how far, words of subject and symbol."""
 
+    agency_id = record_id(load_default=None)
     status = code(domain.STATUSES, load_default=None)
     q = Text(max=64, load_default=None)
 

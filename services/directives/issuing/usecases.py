@@ -17,6 +17,7 @@ from services.directives.issuing.domain import (
     Directive,
     Discarding,
     Issuing,
+    Returned,
     Signing,
     expand,
 )
@@ -63,7 +64,8 @@ def submit_directive(tx: Tx, ctx: Context, body: dict[str, Any], directive: Dire
 
 def return_directive(tx: Tx, ctx: Context, body: dict[str, Any], directive: Directive) -> Directive:
     """Give a document in review back to its author, with the reason."""
-    return _kept(tx, ctx, directive.send_back(), "return", body["reason"])
+    returned = Returned(reason=body["reason"], on=ctx.today, by=ctx.actor.officer_id)
+    return _kept(tx, ctx, directive.send_back(returned), "return", body["reason"])
 
 
 def sign_directive(tx: Tx, ctx: Context, body: dict[str, Any], directive: Directive) -> Directive:

@@ -12,7 +12,7 @@ from services.directory.agencies.schemas import MAX_LIST, Id
 from services.directory.officers.domain import PERMISSIONS, ROLES
 
 USERNAME = r"[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]"
-MAX_CONTACTS = 100
+MAX_IDS = 100
 
 
 class PositionBody(Schema):
@@ -111,23 +111,24 @@ class OfficerView(Schema):
         return ReachView().dump(officer) if own or "admin" in reader.actor.roles else None
 
 
-class OfficerArgs(ListArgs):
-    """How officers are looked for."""
+class IdList(fields.String):
+    """At most 100 ids, separated by commas."""
 
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        ids = [one for one in str(super()._deserialize(value, attr, data, **options)).split(",") if one]
+        if not 0 < len(ids) <= MAX_IDS:
+            raise ValidationError(f"1 to {MAX_IDS} ids, separated by commas.")
+        return ids
+
+
+class OfficerArgs(ListArgs):
+    """How officers are looked for; `ids` asks once for all whom a page names."""
+
+    ids = IdList(load_default=None, metadata={"description": "at most 100 ids, separated by commas"})
     agency_id = Id(load_default=None)
     role = fields.String(load_default=None, validate=validate.OneOf(ROLES))
     active = fields.Boolean(load_default=None)
     q = Text(load_default=None, max=64, metadata={"description": "beginning of a word of the name"})
-
-
-class IdList(fields.String):
-    """Ids separated by commas."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        ids = [one for one in str(super()._deserialize(value, attr, data, **options)).split(",") if one]
-        if not 0 < len(ids) <= MAX_CONTACTS:
-            raise ValidationError(f"1 to {MAX_CONTACTS} ids, separated by commas.")
-        return ids
 
 
 class ContactArgs(Schema):

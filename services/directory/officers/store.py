@@ -64,6 +64,8 @@ def listed(tx: Tx, asked: Mapping[str, Any]) -> Page:
     wanted: dict[str, Any] = {}
     fields = {"agency_id": "positions.agency_id", "role": "positions.roles", "active": "active"}
     wanted |= {field: {"$eq": asked[name]} for name, field in fields.items() if asked[name] is not None}
+    if asked["ids"]:
+        wanted["_id"] = {"$in": asked["ids"]}
     if asked["q"]:
         wanted |= store.containing(asked["q"])
     return page(tx, OFFICERS, wanted, BY_NAME, limit=asked["limit"], cursor=asked["cursor"]).map(

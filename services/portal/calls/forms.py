@@ -2,8 +2,8 @@
 
 A field's name says where its value belongs in the body: `signer.name` is `/signer/name`, `overrides.0.code`
 the code of the first override. So a service's error finds its field without a table. What JSON tells from a
-text a suffix says: `campaign.year:int`, `public:yes` (a box to tick), `lead_ids:list` (one name, several
-values), `marks:lines` (one value a line).
+text a suffix says: `campaign.year:int`, `public:yes` (a box to tick), `consent:answer` (yes, no, or nothing
+yet), `lead_ids:list` (one name, several values), `marks:lines` (one value a line).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from chassis.events import new_id
 from services.portal.calls.client import Found, Rejected
+from services.portal.pages.labels import AT_FAULT, FIELDS_AT_FAULT
 
 # What belongs to the sending and not to the body.
 RESERVED = frozenset({"csrf_token", "key", "version"})
@@ -55,11 +56,26 @@ def form_of(found: Found, **values: Any) -> Form:
     return Form(dict(_flat(found.body)) | values, version=found.version)
 
 
-def sent_back(filled: Filled, refused: Rejected) -> Form:
-    """Return a form as it was sent, with what the service says about it; it may be sent anew."""
-    errors = {field_of(item.get("pointer", "")): item.get("detail", "") for item in refused.errors}
+def sent_back(filled: Filled, refused: Rejected, named: Callable[[str], str] = lambda field: "") -> Form:
+    """Return a form as it was sent, with what the service says about it; it may be sent anew.
+
+    `named` gives a field as people call it: a service says a JSON pointer, which is nothing to read.
+    """
+    told = {item.get("detail", ""): _in_words(item, named) for item in refused.errors}
+    errors = {field_of(item.get("pointer", "")): told[item.get("detail", "")] for item in refused.errors}
     values = {_bare(name): _valued(name, filled) for name in filled if name not in RESERVED}
-    return Form(values, version=filled.get("version", ""), message=refused.detail, errors=errors)
+    invalid = refused.code == "invalid-input"
+    message = str(FIELDS_AT_FAULT) if invalid else told.get(refused.detail, refused.detail)
+    return Form(values, version=filled.get("version", ""), message=message, errors=errors)
+
+
+def _in_words(item: Mapping[str, str], named: Callable[[str], str]) -> str:
+    """Return what is wrong with a field: a program is told its pointer, a person its name or nothing."""
+    detail, pointer = item.get("detail", ""), item.get("pointer", "")
+    if not pointer or pointer not in detail:
+        return detail
+    name = named(field_of(pointer))
+    return detail.replace(pointer, f"“{name}”") if name else str(AT_FAULT.get(item.get("code", ""), detail))
 
 
 def field_of(pointer: str) -> str:
@@ -111,6 +127,7 @@ def _lines(values: Iterable[str]) -> list[str]:
 KINDS: Mapping[str, Callable[[list[str]], Any]] = {
     "int": _whole,
     "yes": lambda values: _last(values) == "true",
+    "answer": lambda values: {"true": True, "false": False}.get(_last(values), ""),
     "list": _lines,
     "lines": _lines,
 }

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chassis.events import Event
+from chassis.identity import IDENTITY_SUBSCRIPTIONS
+from chassis.projections import paths_of, standing
 from chassis.transaction import Tx
 from services.portal.journeys import store
 from services.portal.journeys.domain import Recipient
 from services.portal.journeys.steps import rows_of
 
+AGENCY = "agency-changed.v1"
 HEAD = (
     "symbol", "type", "subject", "issuer_id", "signed_on", "issued_on", "urgency", "implements_id",
     "campaign_id", "window", "recipient_count", "chunk_count",
 )  # fmt: skip
+
+
+def on_agency_changed(tx: Tx, event: Event) -> None:
+    """Keep the agency; what it has to do with is counted where it stands now: it may come late, or move."""
+    before = standing(tx, [event.subject])
+    IDENTITY_SUBSCRIPTIONS[AGENCY](tx, event)
+    after = paths_of(tx, [event.subject])
+    if after != before:
+        store.stand(tx, event.subject, after.get(event.subject, ()))
 
 
 def on_directive_issued(tx: Tx, event: Event) -> None:
@@ -102,12 +114,17 @@ TOLD_ONLY = (
     "reminder-sent.v1", "reminder-acknowledged.v1", "criteria-published.v1", "exemplar-verified.v1",
     "nomination-submitted.v1", "award-decision-prepared.v1", "award-decided.v1", "award-publicised.v1",
 )  # fmt: skip
-SUBSCRIPTIONS = dict.fromkeys(TOLD_ONLY, on_step) | {
-    "directive-issued.v1": on_directive_issued,
-    "directive-draft-discarded.v1": on_draft_discarded,
-    "directive-dispatched.v1": on_directive_dispatched,
-    "documents-arrived.v1": on_documents_arrived,
-    "document-registered.v1": on_document_registered,
-    "task-assigned.v1": on_task_assigned,
-    "task-acknowledged.v1": on_task_acknowledged,
-}
+SUBSCRIPTIONS = (
+    IDENTITY_SUBSCRIPTIONS
+    | dict.fromkeys(TOLD_ONLY, on_step)
+    | {
+        AGENCY: on_agency_changed,
+        "directive-issued.v1": on_directive_issued,
+        "directive-draft-discarded.v1": on_draft_discarded,
+        "directive-dispatched.v1": on_directive_dispatched,
+        "documents-arrived.v1": on_documents_arrived,
+        "document-registered.v1": on_document_registered,
+        "task-assigned.v1": on_task_assigned,
+        "task-acknowledged.v1": on_task_acknowledged,
+    }
+)

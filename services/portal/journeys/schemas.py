@@ -48,6 +48,9 @@ class ActionView(Schema):
         required=True,
         metadata={"description": "every report that is due by today stands; who owes none is not counted"},
     )
+    accepted = fields.Integer(
+        required=True, metadata={"description": "every report that is due by today is accepted"}
+    )
 
 
 class InformationView(Schema):
@@ -70,6 +73,9 @@ class FunnelView(Schema):
     action = fields.Nested(ActionView, required=True)
     information = fields.Nested(InformationView, required=True)
     tasks = fields.Nested(TasksView, required=True)
+    silent = fields.Integer(
+        required=True, metadata={"description": "recipients that are to act and have not registered it"}
+    )
     reports_due = fields.Integer(
         required=True, metadata={"description": "recipients of whom a report is due by today"}
     )
@@ -102,6 +108,10 @@ class StepView(Schema):
         required=True, allow_none=True, metadata={"description": "the other side of the step"}
     )
     party_name = fields.String(required=True, allow_none=True)
+    actor_id = fields.String(
+        required=True,
+        metadata={"description": "the officer, whose name the directory tells, or `system`"},
+    )
     role = fields.String(required=True)
     count = fields.Integer(required=True, allow_none=True)
     clause_number = fields.String(required=True, allow_none=True)

@@ -113,6 +113,7 @@ def _row(event: Event) -> dict[str, Any]:
     said, telling = event.data, TELLINGS[event.type]
     agency_id, party = said[telling.agency], telling.party(said)
     seen_by = telling.several(said) if telling.several else (agency_id, party, *telling.seen_by(said))
+    parties = list(dict.fromkeys(id for id in seen_by if id))
     facts = {name: said.get(name) for name in telling.facts}
     if telling.counted:
         name, listed = telling.counted
@@ -123,9 +124,10 @@ def _row(event: Event) -> dict[str, Any]:
         "occurred_on": said["occurred_on"],
         "recorded_at": event.time,
         "agency_id": agency_id,
-        "party_id": party,
+        "party_id": parties[0] if telling.several and len(parties) == 1 else party,
+        "actor_id": said["actor_id"],
         "role": said["role"],
-        "parties": list(dict.fromkeys(id for id in seen_by if id)),
-        "several": telling.several is not None,
+        "parties": parties,
+        "count": len(parties) if telling.several else None,
         "facts": facts,
     }

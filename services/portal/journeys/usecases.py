@@ -9,13 +9,15 @@ from typing import Any
 from chassis.context import Context
 from chassis.pages import Page, Paging
 from chassis.transaction import Tx
+from services.portal.journeys.branching import Part, part_of, reporting_of
 from services.portal.journeys.domain import Funnel, funnel_of
 from services.portal.journeys.store import reading
 from services.portal.journeys.store.reading import Asked
-from services.portal.reporting import store as reporting
-from services.portal.reporting.domain import Figures, Reporting
+from services.portal.reporting.domain import Figures
 
 Document = dict[str, Any]
+# The agencies whose steps are told; None: all.
+Among = frozenset[str] | None
 # The number of all recipients is known to those who see them all.
 FOR_ALL_ONLY = ("recipient_count",)
 HEAD = (
@@ -33,6 +35,7 @@ class Journey:
     funnel: Funnel | None
     reports: list[Document] | None
     timeline: Page
+    part: Part | None
 
 
 @dataclass(frozen=True)
@@ -58,44 +61,31 @@ def read_journey(tx: Tx, ctx: Context, directive_id: str, paging: Paging) -> Jou
     if head is None or view is None:
         return None
     among = _among(tx, ctx, view)
-    counted = _reporting(tx, ctx, directive_id, among) if view != reading.PUBLIC else None
+    part = part_of(tx, ctx, head, view)
+    counted = reporting_of(tx, ctx, part) if part else None
     figures = counted.figures if counted else ()
     timeline = reading.steps(tx, [directive_id, *(one.period.id for one in figures)], among, paging)
     told = _told(tx, head, figures, timeline, among)
     return Journey(
         view=view,
         directive=_head(head, told.names, view) | {"implements_symbol": _implemented(tx, ctx, head)},
-        funnel=_funnel(tx, directive_id, among, counted) if counted else None,
+        funnel=funnel_of(part.counts, counted) if part and counted else None,
         reports=[_report(one, told.names) for one in figures] if counted else None,
         timeline=timeline.map(lambda step: _step(step, among, told)),
+        part=part,
     )
 
 
-def _among(tx: Tx, ctx: Context, view: str) -> list[str] | None:
+def _among(tx: Tx, ctx: Context, view: str) -> Among:
     if view == reading.ALL:
         return None
-    return reading.concerned(tx, ctx) if view == reading.OWN else []
+    return reading.concerned(tx, ctx) if view == reading.OWN else frozenset()
 
 
-def _reporting(tx: Tx, ctx: Context, directive_id: str, among: list[str] | None) -> Reporting:
-    today = ctx.today.isoformat()
-    if among is None:
-        return reporting.whole(tx, directive_id, today)
-    return reporting.among(tx, directive_id, among, today)
-
-
-def _funnel(tx: Tx, directive_id: str, among: list[str] | None, counted: Reporting) -> Funnel:
-    if among is None:
-        return funnel_of(reading.counts_of_all(tx, directive_id), counted)
-    return funnel_of(reading.counts_among(tx, directive_id, among), counted)
-
-
-def _told(
-    tx: Tx, head: Mapping[str, Any], figures: Sequence[Figures], timeline: Page, among: list[str] | None
-) -> Told:
+def _told(tx: Tx, head: Mapping[str, Any], figures: Sequence[Figures], timeline: Page, among: Among) -> Told:
     ids = {head.get("issuer_id"), *(one.period.owner_id for one in figures)}
     for step in timeline.items:
-        ids |= {step["agency_id"], _party(step, among)}
+        ids |= {step["agency_id"], _side(step, among)[0]}
     clauses = {one["clause_id"]: one["number"] for one in head.get("clauses", [])}
     return Told(reading.names(tx, ids), clauses, figures)
 
@@ -130,24 +120,20 @@ def _report(one: Figures, names: Mapping[str, str]) -> Document:
     }
 
 
-def _visible(step: Mapping[str, Any], among: list[str] | None) -> list[str]:
-    """Return the agencies of a chunk that the reader may know."""
-    parties: list[str] = step["parties"]
-    return parties if among is None else sorted(set(parties).intersection(among))
+def _side(step: Mapping[str, Any], among: Among) -> tuple[str | None, int | None]:
+    """Return the other side of a step, of a chunk how many of its agencies the reader may know.
+
+    If that is only one, it is the other side.
+    """
+    if among is None or step["count"] is None:
+        return step["party_id"], step["count"]
+    seen = among.intersection(step["parties"])
+    return next(iter(seen)) if len(seen) == 1 else None, len(seen)
 
 
-def _party(step: Mapping[str, Any], among: list[str] | None) -> str | None:
-    """Return the other side of a step; of a chunk the only agency that the reader may know of."""
-    if not step["several"]:
-        other: str | None = step["party_id"]
-        return other
-    seen = _visible(step, among)
-    return seen[0] if len(seen) == 1 else None
-
-
-def _step(step: Mapping[str, Any], among: list[str] | None, told: Told) -> Document:
+def _step(step: Mapping[str, Any], among: Among, told: Told) -> Document:
     """Return a row with names; of a chunk only the agencies that the reader may know are counted."""
-    facts, party_id = step["facts"], _party(step, among)
+    facts, (party_id, count) = step["facts"], _side(step, among)
     return {
         "id": step["event_id"],
         "type": step["type"],
@@ -157,8 +143,9 @@ def _step(step: Mapping[str, Any], among: list[str] | None, told: Told) -> Docum
         "agency_name": told.names.get(step["agency_id"]),
         "party_id": party_id,
         "party_name": told.names.get(party_id or ""),
+        "actor_id": step["actor_id"],
         "role": step["role"],
-        "count": len(_visible(step, among)) if step["several"] else None,
+        "count": count,
         "clause_number": told.clauses.get(facts.get("clause_id") or ""),
         "template": facts.get("template") or _template(facts.get("subject_id") or "", told.figures),
         "facts": facts,

@@ -20,6 +20,14 @@ class PageArgs(Schema):
     cursor = fields.String(load_default=None, validate=validate.Length(max=2000))
 
 
+class JourneyArgs(PageArgs):
+    """Which branch to look into, and where its lists and the timeline go on."""
+
+    branch = Text(load_default=None, allow_none=True, max=64)
+    branches = fields.String(load_default=None, validate=validate.Length(max=2000))
+    agencies = fields.String(load_default=None, validate=validate.Length(max=2000))
+
+
 class SearchArgs(PageArgs):
     """Which directives to list; a field of the form that was left empty asks nothing."""
 
@@ -33,6 +41,6 @@ def asked(schema: type[Schema]) -> dict[str, Any]:
     return told
 
 
-def paging(told: dict[str, Any]) -> Paging:
-    """Return which rows to show."""
-    return {"limit": ROWS, "cursor": told["cursor"]}
+def paging(told: dict[str, Any], name: str = "cursor") -> Paging:
+    """Return which rows to show of a list; `name` is what the address calls its cursor."""
+    return {"limit": ROWS, "cursor": told[name]}

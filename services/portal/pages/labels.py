@@ -27,7 +27,23 @@ STAGES = {
     "registered": _("Đã vào sổ"),
     "acknowledged": _("Đã nhận việc"),
     "reported": _("Đã báo cáo"),
+    "accepted": _("Được chấp nhận"),
 }
+# How an agency or a branch stands with a directive: words, and the tone of its mark.
+STANDINGS = {
+    "not-addressed": (_("Chưa có tin gửi đến"), "quiet"),
+    "not-arrived": (_("Chưa đến nơi"), "late"),
+    "silent": (_("Im lặng: chưa vào sổ"), "late"),
+    "partly-silent": (_("Còn nơi im lặng"), "wait"),
+    "registered": (_("Đã vào sổ"), "wait"),
+    "acknowledged": (_("Đã nhận việc"), "good"),
+    "report-missing": (_("Thiếu báo cáo đến hạn"), "late"),
+    "reported": (_("Đã báo cáo"), "good"),
+    "accepted": (_("Báo cáo được chấp nhận"), "good"),
+    "informed": (_("Đã đến, để biết"), "quiet"),
+}
+BRANCH_STANDINGS = STANDINGS | {"registered": (_("Đã vào sổ đủ"), "good")}
+PURPOSES = {"action": _("để thực hiện"), "information": _("để biết")}
 EVENTS = {
     "directive-issued.v1": _("Ban hành văn bản"),
     "directive-dispatched.v1": _("Gửi đến nơi nhận"),
@@ -95,6 +111,17 @@ WARNINGS = {
     "annotation-before-arrival": _("bút phê trước ngày đến"),
     "backdated": _("ghi lùi ngày"),
 }
+TASKS = {
+    "assigned": _("đã giao, chưa nhận"),
+    "acknowledged": _("đã nhận việc"),
+    "dormant": _("chưa phát sinh"),
+}
+TASK_KINDS = {
+    "one-off": _("làm một lần"),
+    "standing": _("làm thường xuyên"),
+    "conditional": _("làm khi phát sinh"),
+}
+BINDINGS = {"assigned": _("nhiệm vụ phải thực hiện"), "requested": _("đề nghị phối hợp")}
 PARTIES = {"lead": _("chủ trì"), "co": _("phối hợp")}
 REASONS = {
     "mistaken": _("nhầm"),
@@ -148,6 +175,10 @@ ERRORS = {
         _("Địa chỉ không đúng"),
         _("Địa chỉ của trang có phần không đọc được. Hãy mở lại từ danh sách."),
     ),
+    "too-large": (
+        _("Nội dung gửi lên quá lớn"),
+        _("Không có gì được ghi. Hãy quay lại, chọn nội dung nhỏ hơn rồi gửi lại."),
+    ),
     "not-ready": (
         _("Hệ thống đang khởi động"),
         _("Cổng đang nạp dữ liệu cơ quan và cán bộ. Hãy thử lại sau ít phút."),
@@ -177,10 +208,17 @@ ERRORS = {
         _("Hãy báo cho người quản trị mã dưới đây."),
     ),
 }
+# What is wrong with a field of a form, beside the field; programs are told its pointer instead.
+FIELDS_AT_FAULT = _("Có ô điền chưa đúng; hãy xem từng ô được nêu.")
+AT_FAULT = {
+    "required": _("Ô này phải điền."),
+    "invalid-value": _("Giá trị của ô này không dùng được."),
+    "unknown-reference": _("Không tìm thấy nơi hay mục mà ô này nêu."),
+    "backdating-not-permitted": _("Không phải ngày hôm nay, mà vị trí của bạn không được ghi ngày khác."),
+}
 ALIASES = {
     "busy": "unavailable",
     "invalid-request": "invalid-input",
     "invalid-value": "invalid-input",
-    "too-large": "invalid-input",
     "unknown-field": "invalid-input",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import Any
 
 import pymongo
@@ -13,10 +14,13 @@ from chassis.app import database
 from chassis.errors import Refusal
 from chassis.identity import current, public, requires
 from chassis.runtime import runtime
+from services.portal.calls.officers import officer_names
+from services.portal.calls.parts import part
+from services.portal.journeys.branching import look_below
 from services.portal.journeys.store.reading import Asked
 from services.portal.journeys.usecases import list_directives, read_journey
 from services.portal.pages import labels, language
-from services.portal.pages.asked import PageArgs, SearchArgs, asked, paging
+from services.portal.pages.asked import JourneyArgs, SearchArgs, asked, paging
 from services.portal.pages.bearing import see_other
 from services.portal.sessions import directory, positions
 from services.portal.sessions.tokens import content_of, current_session
@@ -132,14 +136,19 @@ def directives() -> Page:
 @blueprint.get("/directives/<directive_id>")
 @requires()
 def directive(directive_id: str) -> Page:
-    """Show how far a directive has come."""
-    told = asked(PageArgs)
+    """Show how far a directive has come: in all, branch by branch, step by step."""
+    told = asked(JourneyArgs)
+    pages = {name: paging(told, name) for name in ("branches", "agencies")}
     with pymongo.timeout(READ_SECONDS):
-        journey = read_journey(database().reading(), current(), directive_id, paging(told))
-    if journey is None:
+        tx = database().reading()
+        journey = read_journey(tx, current(), directive_id, paging(told))
+        seen = journey.part if journey else None
+        below = look_below(tx, current(), seen, told["branch"], pages) if seen else None
+    if journey is None or (told["branch"] and below is None):
         raise Refusal("not-found")
-    shown = {"journey": journey, "directive": journey.directive, "further": bool(told["cursor"])}
-    return render_template("directive.html", **shown)
+    doers = part(partial(officer_names, (step["actor_id"] for step in journey.timeline.items)))
+    shown = {"journey": journey, "directive": journey.directive, "below": below, "asked": told}
+    return render_template("directive.html", doers=doers, **shown)
 
 
 def _safe(to: Any) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Told:
-    """What an event says of a submission: its version, the edition it is about, and whether that stands."""
+    """What an event says of a submission: its version and edition, whether it stands, and is accepted."""
 
     version: int
     edition: int
     submitted_on: str
     standing: bool
+    accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Report:
     required: bool = False
     heard: int = 0
     standing: bool = False
+    accepted: bool = False
     edition: int = 0
     first_on: str | None = None
 
@@ -34,7 +36,7 @@ class Report:
         """Note a step of the submission: the newest says whether it stands, the first edition since when."""
         known = self
         if told.version > self.heard:
-            known = replace(known, heard=told.version, standing=told.standing)
+            known = replace(known, heard=told.version, standing=told.standing, accepted=told.accepted)
         if not self.edition or told.edition < self.edition:
             known = replace(known, edition=told.edition, first_on=told.submitted_on)
         return known
@@ -58,10 +60,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Group:
-    """What recipients have in common who owe the same reports, of which the same stand."""
+    """What recipients have in common who owe the same reports, of which the same stand and are accepted."""
 
     owed: frozenset[str]
     standing: frozenset[str]
+    accepted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,17 +79,22 @@ class Figures:
 
 @dataclass(frozen=True)
 class Reporting:
-    """The reports of a directive on a day; recipients of whom one is due, and those of them missing none."""
+    """The reports of a directive on a day.
+
+    Recipients of whom one is due, those of them missing none, and those of whom all that is due is accepted.
+    """
 
     figures: tuple[Figures, ...]
     due: int
     reported: int
+    accepted: int = 0
 
 
 def group_of(reports: Mapping[str, Report]) -> Group:
     """Return the group that a recipient with these reports belongs to."""
     owed = frozenset(id for id, one in reports.items() if one.required)
-    return Group(owed, frozenset(id for id in owed if reports[id].standing))
+    standing = frozenset(id for id in owed if reports[id].standing)
+    return Group(owed, standing, frozenset(id for id in standing if reports[id].accepted))
 
 
 def figures_of(period: Period, days: Mapping[str | None, int]) -> Figures:
@@ -111,4 +119,5 @@ def reporting_on(today: str, groups: Mapping[Group, int], figures: Iterable[Figu
         figures=known,
         due=sum(owing.values()),
         reported=sum(number for group, number in owing.items() if group.owed & due <= group.standing),
+        accepted=sum(number for group, number in owing.items() if group.owed & due <= group.accepted),
     )

@@ -12,7 +12,7 @@ from services.portal.journeys.steps import author_of, rows_of
 from services.portal.reporting import store
 from services.portal.reporting.domain import Told
 
-RETURNED = "report-returned.v1"
+RETURNED, ACCEPTED = "report-returned.v1", "report-accepted.v1"
 
 
 def on_report_required(tx: Tx, event: Event) -> None:
@@ -35,9 +35,15 @@ def on_report_due_set(tx: Tx, event: Event) -> None:
 
 
 def on_report_step(tx: Tx, event: Event) -> None:
-    """Count the report of its agency as standing, or no more after it was returned."""
+    """Count the report of its agency as standing, as accepted, or no more after it was returned."""
     said = event.data
-    told = Told(event.sequence, said["version"], said["submitted_on"], standing=event.type != RETURNED)
+    told = Told(
+        event.sequence,
+        said["version"],
+        said["submitted_on"],
+        standing=event.type != RETURNED,
+        accepted=event.type == ACCEPTED,
+    )
     steps = {author_of(said): _taking(said["period_id"], told)}
     journeys.change_recipients(tx, said["directive_id"], steps)
     journeys.add_rows(tx, rows_of(event))
@@ -56,5 +62,5 @@ SUBSCRIPTIONS = {
     "report-due-set.v1": on_report_due_set,
     "report-submitted.v1": on_report_step,
     RETURNED: on_report_step,
-    "report-accepted.v1": on_report_step,
+    ACCEPTED: on_report_step,
 }

@@ -1,18 +1,20 @@
-"""Reports as stored: periods, and per directive the counters that answer for all recipients at once.
+"""Reports as stored: periods, and the counters that answer for many recipients at once.
 
 Counted is what recipients owe and what of it stands, never what is due: due days move, and every morning
 more of them have passed. So reading costs the number of different states, whatever the number of
-recipients (docs/decisions/0010).
+recipients (docs/decisions/0010). What is counted together has a name, `of`: a directive, or one branch of
+its recipients.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from itertools import chain
 from typing import Any
 
-from pymongo import DeleteOne, IndexModel, UpdateOne
+from pymongo import IndexModel
 
 from chassis.transaction import Tx
 from services.portal.reporting.domain import (
@@ -28,14 +30,14 @@ from services.portal.reporting.domain import (
 
 Document = dict[str, Any]
 Reports = Mapping[str, Report]
-# A counter's key within its directive, what it counts recipients of, and by how much it moves.
-Step = tuple[str, Document, int]
+Rows = list[Document]
+GROUP = tuple(field.name for field in fields(Group))
 PERIOD = ("template", "owner_id", "due_on", "timely_until")
 COUNTERS = "report_counts"
 
 INDEXES: dict[str, list[IndexModel]] = {
     "periods": [],
-    COUNTERS: [IndexModel([("directive_id", 1)], name="of_directive")],
+    COUNTERS: [IndexModel([("of", 1)], name="of_whom")],
 }
 
 
@@ -48,73 +50,72 @@ def keep_period(tx: Tx, period_id: str, version: int, known: Mapping[str, Any]) 
         tx.insert_missing("periods", [{"_id": period_id, "ver": 0, **row}])
 
 
-def count(tx: Tx, directive_id: str, changes: Iterable[tuple[Reports, Reports]]) -> None:
+def count(tx: Tx, of: str, changes: Iterable[tuple[Reports, Reports]]) -> None:
     """Count what changed in the reports of recipients, each as (before, after)."""
-    groups: Counter[Group] = Counter()
-    days: Counter[tuple[str, str | None]] = Counter()
+    steps: Counter[str] = Counter()
+    known: dict[str, Document] = {}
     for before, after in changes:
         for reports, step in ((before, -1), (after, 1)):
-            group = group_of(reports)
-            groups[group] += step if group.owed else 0
-            days.update({(id, reports[id].counted_on): step for id in group.owed})
-    moved = [_of_group(group, step) for group, step in groups.items() if step]
-    _move(tx, directive_id, moved + [_of_day(*key, step) for key, step in days.items() if step])
+            states = states_of(reports)
+            known |= states
+            steps.update(dict.fromkeys(states, step))
+    for key, step in steps.items():
+        if step:
+            tx.add(COUNTERS, f"{of}|{key}", {"recipients": step}, {"of": of, **known[key]})
 
 
-def _of_group(group: Group, step: int) -> Step:
-    owed, standing = sorted(group.owed), sorted(group.standing)
-    return f"group|{','.join(owed)}|{','.join(standing)}", {"owed": owed, "standing": standing}, step
+def states_of(reports: Reports) -> dict[str, Document]:
+    """Return the states in which a recipient with these reports is counted, by the keys of their counters."""
+    group = group_of(reports)
+    if not group.owed:
+        return {}
+    told = {name: sorted(getattr(group, name)) for name in GROUP}
+    states: dict[str, Document] = {"|".join(["group", *map(",".join, told.values())]): told}
+    for period_id in told["owed"]:
+        day = reports[period_id].counted_on
+        states[f"day|{period_id}|{day or ''}"] = {"period_id": period_id, "day": day}
+    return states
 
 
-def _of_day(period_id: str, day: str | None, step: int) -> Step:
-    return f"day|{period_id}|{day or ''}", {"period_id": period_id, "day": day}, step
+def rows_of(reports: Reports) -> Rows:
+    """Return what the counters of one recipient alone would be."""
+    return [{"recipients": 1, **state} for state in states_of(reports).values()]
 
 
-def _move(tx: Tx, directive_id: str, steps: list[Step]) -> None:
-    """Move counters and take away those at nothing: which came up in between depends on the order."""
-    writes: list[UpdateOne | DeleteOne] = []
-    for key, state, step in steps:
-        told = {"$inc": {"recipients": step}, "$setOnInsert": {"directive_id": directive_id, **state}}
-        writes.append(UpdateOne({"_id": f"{directive_id}|{key}"}, told, upsert=True))
-    fallen = [key for key, _, step in steps if step < 0]
-    writes += [DeleteOne({"_id": f"{directive_id}|{key}", "recipients": 0}) for key in fallen]
-    if writes:
-        tx.db[COUNTERS].bulk_write(writes, session=tx.session)
+def counted(tx: Tx, of: Iterable[str]) -> dict[str, Rows]:
+    """Return the counters under each of these names; a name under which nothing is owed is left out."""
+    # A state that everybody has left counts nothing, as one that nobody was ever in.
+    wanted = {"of": {"$in": sorted(of)}, "recipients": {"$ne": 0}}
+    found: defaultdict[str, Rows] = defaultdict(list)
+    for row in tx.db[COUNTERS].find(wanted, session=tx.session):
+        found[row["of"]].append(row)
+    return found
 
 
-def whole(tx: Tx, directive_id: str, today: str) -> Reporting:
-    """Return the reports of all recipients, from counters."""
-    counted = tx.db[COUNTERS].find({"directive_id": {"$eq": directive_id}}, session=tx.session)
-    return _reporting(tx, today, counted)
+def reporting(tx: Tx, several: Mapping[str, Rows], today: str) -> dict[str, Reporting]:
+    """Return the reports as of a day that each of several sets of counters tells of."""
+    periods = _periods(tx, chain.from_iterable(several.values()))
+    return {name: _reporting(rows, periods, today) for name, rows in several.items()}
 
 
-def among(tx: Tx, directive_id: str, agency_ids: list[str], today: str) -> Reporting:
-    """Return the reports of these agencies only, counted now as the counters are kept."""
-    these: Document = {"$match": {"directive_id": directive_id, "agency_id": {"$in": agency_ids}}}
-    owing: list[Document] = [these, {"$unwind": "$reports"}, {"$match": {"reports.required": True}}]
-    groups = [these, *_by({"owed": "$owed", "standing": "$standing"})]
-    days = [*owing, *_by({"period_id": "$reports.period_id", "day": "$reports.counted_on"})]
-    counted = (tx.db["recipients"].aggregate(stages, session=tx.session) for stages in (groups, days))
-    return _reporting(tx, today, chain.from_iterable(counted))
+def _periods(tx: Tx, rows: Iterable[Document]) -> list[Period]:
+    wanted = sorted({row["period_id"] for row in rows if "period_id" in row})
+    if not wanted:
+        return []
+    found = tx.db["periods"].find({"_id": {"$in": wanted}}, session=tx.session)
+    return [Period(row["_id"], *(row[name] for name in PERIOD)) for row in found]
 
 
-def _by(state: Mapping[str, str]) -> list[Document]:
-    flat = {"$mergeObjects": ["$_id", {"recipients": "$recipients"}]}
-    return [{"$group": {"_id": state, "recipients": {"$sum": 1}}}, {"$replaceWith": flat}]
-
-
-def _reporting(tx: Tx, today: str, counted: Iterable[Document]) -> Reporting:
-    groups: dict[Group, int] = {}
-    days: dict[str, dict[str | None, int]] = {}
-    for row in counted:
+def _reporting(rows: Iterable[Document], periods: Iterable[Period], today: str) -> Reporting:
+    groups: Counter[Group] = Counter()
+    days: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+    for row in rows:
         if "owed" in row:
-            groups[Group(frozenset(row["owed"]), frozenset(row["standing"]))] = row["recipients"]
+            groups[Group(*(frozenset(row[name]) for name in GROUP))] += row["recipients"]
         else:
-            days.setdefault(row["period_id"], {})[row["day"]] = row["recipients"]
-    return reporting_on(today, groups, _figures(tx, days))
+            days[row["period_id"]][row["day"]] += row["recipients"]
+    return reporting_on(today, groups, _figures(periods, days))
 
 
-def _figures(tx: Tx, days: Mapping[str, Mapping[str | None, int]]) -> Iterable[Figures]:
-    for row in tx.db["periods"].find({"_id": {"$in": sorted(days)}}, session=tx.session):
-        period = Period(row["_id"], *(row[name] for name in PERIOD))
-        yield figures_of(period, days[period.id])
+def _figures(periods: Iterable[Period], days: Mapping[str, Mapping[str | None, int]]) -> list[Figures]:
+    return [figures_of(period, days[period.id]) for period in periods if period.id in days]

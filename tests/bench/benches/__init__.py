@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-NAMES = ("relay", "consumer", "fanout", "history", "arrival", "end_to_end", "http", "idle")
+NAMES = ("relay", "consumer", "fanout", "history", "journey", "arrival", "end_to_end", "http", "idle")
 
 
 def every_bench() -> None:

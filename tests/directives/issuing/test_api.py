@@ -1,5 +1,6 @@
 """The routes of issuing on a real store: the whole way of a document and what each step refuses."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -48,6 +49,26 @@ def test_every_step_leaves_one_audit_entry(province: Province) -> None:
     assert [(entry["action"], entry["version"]) for entry in entries] == [
         ("draft", 1), ("submit", 2), ("return", 3), ("edit", 4), ("submit", 5), ("sign", 6), ("issue", 7),
     ]  # fmt: skip
+
+
+def test_the_author_reads_why_a_draft_came_back_and_no_other_agency_does(province: Province) -> None:
+    province.open_book("ubnd")
+    found = province.step(province.draft(), "submit", "officer").json
+    returned = province.step(found, "return", "leader", {"reason": "Thiếu căn cứ"}).json
+    path, author = f"{URL}/{found['id']}", province.officer("ubnd", "officer")
+    today = province.hosted.get(path, author).json["returned"].pop("on")
+    assert date.fromisoformat(today)
+    told = {"reason": "Thiếu căn cứ", "on": today, "by": "ubnd.leader"}
+    assert province.hosted.get(path, author).json["returned"] == told
+    for role in ("officer", "leader", "monitor"):
+        assert province.hosted.get(path, province.officer("syt", role)).status_code == 404
+    answer = province.hosted.patch(path, {"returned": None}, author, if_match=returned["version"])
+    assert refused(answer) == (422, "invalid-input", "/returned")
+    submitted = province.step(returned, "submit", "officer").json
+    assert submitted["returned"] is None
+    signed = province.step(submitted, "sign", "leader", {"signed_on": MARCH_1}).json
+    assert province.step(signed, "issue", "clerk", {"issued_on": MARCH_1}).status_code == 200
+    assert "Thiếu căn cứ" not in str(province.hosted.outbox())
 
 
 @pytest.mark.parametrize(
@@ -270,6 +291,16 @@ def test_a_discarded_draft_is_told_with_its_reason(province: Province) -> None:
 def test_a_draft_is_discarded_with_a_known_reason_only(province: Province) -> None:
     answer = province.step(province.draft(), "discard", "leader", {"reason_code": "whim"})
     assert refused(answer) == (422, "invalid-input", "/reason_code")
+
+
+def test_the_list_may_be_asked_for_the_documents_of_one_agency(province: Province) -> None:
+    issued = province.issued(public=True)
+    reader = province.officer("syt", "officer")
+    mine = province.draft("syt")
+    listed = province.hosted.get(f"{URL}?agency_id=syt", reader).json["items"]
+    assert [row["id"] for row in listed] == [mine["id"]]
+    others = province.hosted.get(f"{URL}?agency_id=ubnd", reader).json["items"]
+    assert [row["id"] for row in others] == [issued["id"]], "a filter shows nothing that one may not read"
 
 
 def test_the_list_is_paged_and_filtered(province: Province) -> None:

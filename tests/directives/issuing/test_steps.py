@@ -13,6 +13,7 @@ from services.directives.issuing.domain import (
     Origin,
     Refused,
     Reporting,
+    Returned,
     Signer,
     Signing,
 )
@@ -31,10 +32,11 @@ from tests.directives.issuing.drafts import (
 
 DISCARD = Discarding(officer_id=AUTHOR, is_leader=False, reason_code="mistaken", on=MARCH_1)
 SIGN = Signing(signed_on=MARCH_1, backdated=False, audience=audience("health"))
+BACK = Returned(reason="Thiếu thời hạn", on=MARCH_1, by=LEADER)
 STEPS = {
     "edit": lambda d: d.edit(AUTHOR, {"place": "Tây Ninh"}),
     "submit": lambda d: d.submit(AUTHOR, []),
-    "return": lambda d: d.send_back(),
+    "return": lambda d: d.send_back(BACK),
     "sign": lambda d: d.sign(LEADER, SIGN),
     "issue": lambda d: d.issue(issuing()),
     "discard": lambda d: d.discard(DISCARD),
@@ -189,6 +191,19 @@ def test_a_backdated_signature_and_issue_are_flagged_once() -> None:
     )
     issued, _ = backdated.issue(issuing(backdated=True))
     assert (issued.backdated, issued.flags) == (True, (Flag(code="backdated"),))
+
+
+def test_a_returned_draft_says_why_until_it_is_handed_in_again() -> None:
+    returned = in_review().send_back(BACK)
+    assert (returned.status, returned.returned) == ("draft", BACK)
+    edited = returned.edit(AUTHOR, {"place": "Tây Ninh"})
+    assert edited.returned == BACK, "whoever mends it still reads what to mend"
+    assert edited.submit(AUTHOR, []).returned is None
+
+
+def test_why_a_draft_came_back_is_in_no_event() -> None:
+    _, [told] = in_review().send_back(BACK).discard(DISCARD)
+    assert BACK.reason not in str(told)
 
 
 def test_a_leader_or_the_author_discards_and_nobody_else() -> None:

@@ -10,10 +10,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.faults.ground import Ground, fault, row
+from tests.faults.scene import CONSUMER, RELAY
 from tests.faults.table import Row
 
 PATIENCE = 60.0
 RESET = 0
+DONE, COME_AGAIN = "done", "told to come again"
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Crowd:
 
     port: int
     headers: dict[str, str]
-    statuses: Counter[int] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
     acked: set[str] = field(default_factory=set)
     slowest: float = 0.0
 
@@ -38,9 +40,7 @@ class Crowd:
             status, head, body = RESET, "", b""
         if status == 200:
             self.acked.add(json.loads(body)["event_id"])
-        # To be told to come again is an answer; to be told only that it did not work is not.
-        come_again = status in {429, 503} and "retry-after" in head.lower()
-        self.statuses[503 if come_again else status] += 1
+        self.told[_answer(status, head)] += 1
         self.slowest = max(self.slowest, time.monotonic() - since)
 
     async def _ask(self, subject: str) -> tuple[int, str, bytes]:
@@ -61,20 +61,27 @@ class Crowd:
         return "\r\n".join(lines).encode() + body
 
 
+def _answer(status: int, head: str) -> str:
+    """Tell an answer from none: to be told when to come again is one, to be told only "no" is not."""
+    if status == 200:
+        return DONE
+    if status in {429, 503} and "retry-after:" in head.lower():
+        return COME_AGAIN
+    return f"answered {status} without more" if status else "reset or not answered"
+
+
 @fault("P16", "2,000 connections at once")
 def p16(ground: Ground) -> Row:
     """Every connection gets an answer: done, or come again; none is reset, none of the done is lost."""
     with ground.scene() as scene:
         scene.api(WEB_CONCURRENCY="2", THREADS="16")
-        scene.started("writer", "relay")
-        scene.started("listener", "consume")
+        scene.all_started(RELAY, CONSUMER)
         crowd = Crowd(scene.api_port, scene.authorization())
         since = time.monotonic()
         asyncio.run(crowd.come(ground.size.events))
         took = time.monotonic() - since
         scene.settle()
-        unanswered = {status: n for status, n in crowd.statuses.items() if status not in {200, 503}}
-        broken = [f"{n} answered {status or 'with a reset'}" for status, n in unanswered.items()]
-        told = f"{crowd.statuses[200]} done, {crowd.statuses[503]} told to come again"
+        broken = [f"{n} {what}" for what, n in crowd.told.items() if what not in {DONE, COME_AGAIN}]
+        told = f"{crowd.told[DONE]} done, {crowd.told[COME_AGAIN]} told to come again"
         note = f"{told} within {took:.1f} s; the stall is the slowest answer"
         return row(scene.ledger(crowd.acked), ground.size.events, crowd.slowest, note, broken)

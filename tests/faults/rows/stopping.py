@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from infra.local.ports import free_ports
 from tests.faults.balancer import Balancer
 from tests.faults.ground import Ground, fault, row
-from tests.faults.scene import Process, Scene
+from tests.faults.scene import API, CONSUMER, RELAY, SCHEDULER, WORKER, Process, Scene
+from tests.faults.system import System
 from tests.faults.table import Row
 from tests.faults.waiting import until
 
@@ -14,19 +17,36 @@ STOP_SECONDS = 25.0
 DRAINING = {"DRAIN_SECONDS": "1"}
 
 
-@fault("P17", "rolling restart of every process, two of each")
+@fault("P17", "rolling restart of every process")
 def p17(ground: Ground) -> Row:
-    """With two of each process a restart of all is noticed by no caller."""
+    """A restart of all is noticed by no caller, of the harness nor of the six services."""
+    made = restarted(ground)
+    return and_the_six(made, ground.system()) if ground.size.patient else made
+
+
+def and_the_six(made: Row, system: System) -> Row:
+    """Replace each process of the six services under the story; add what that did to a row."""
+    broken = system.play_and_replace()
+    asked = sum(front.answered for front in system.fronts.values())
+    failed = sum(front.failed for front in system.fronts.values())
+    lost, ghost = system.unapplied()
+    broken += [f"{failed} requests to the six services failed"] if failed else []
+    note = f"{made.note}; the six services: {system.replaced} processes, {asked} requests, {failed} failed"
+    counted = {"injected": made.injected + system.replaced, "lost": made.lost + lost}
+    return replace(made, **counted, ghost=made.ghost + ghost, note=note, broken=[*made.broken, *broken])
+
+
+def restarted(ground: Ground) -> Row:
+    """Restart two of each process of the harness."""
     with ground.scene() as scene:
         ports = free_ports(2)
-        balancer = Balancer([scene.started("writer", "api", port=port, **DRAINING) for port in ports])
-        kinds = (("writer", "relay"), ("writer", "schedule"), ("listener", "worker"))
-        others = [scene.started(who, command) for who, command in kinds for _ in range(2)]
+        others = scene.all_started(*(kind for kind in (RELAY, SCHEDULER, WORKER) for _ in range(2)))
+        balancer = Balancer([scene.started(*API, port=port, **DRAINING) for port in ports])
         with scene.writers(port=balancer.port) as writers:
             for number, one in enumerate(balancer.instances):
                 writers.await_more(20)
                 one.terminate()
-                balancer.instances[number] = scene.started("writer", "api", port=one.port, **DRAINING)
+                balancer.instances[number] = scene.started(*API, port=one.port, **DRAINING)
             for number, one in enumerate(others):
                 writers.await_more(20)
                 one.terminate()
@@ -37,7 +57,7 @@ def p17(ground: Ground) -> Row:
                 one.terminate()
         scene.settle()
         ledger, failures = scene.ledger(writers.answers.acked), writers.answers.failures
-        broken = [f"{number} requests got {status}" for status, number in failures.items()]
+        broken = [f"{number} requests got {status or 'no answer'}" for status, number in failures.items()]
         note = f"{len(writers.answers.acked)} requests, none failed" if not failures else "requests failed"
         return row(ledger, 2 + len(others), scene.watch.longest_gap(), note, broken)
 
@@ -46,13 +66,12 @@ def p17(ground: Ground) -> Row:
 def p20(ground: Ground) -> Row:
     """Partitions move between consumers, and each event is applied once by one of them."""
     with ground.scene() as scene:
-        scene.api()
-        scene.started("writer", "relay")
-        members = [scene.started("listener", "consume")]
+        _, _, first = scene.all_started(API, RELAY, CONSUMER)
+        members = [first]
         with scene.writers() as writers:
             for _ in range(3):
                 writers.await_more(50)
-                members.append(scene.started("listener", "consume"))
+                members.append(scene.started(*CONSUMER))
             writers.await_more(50)
             for leaving in members[:2]:
                 leaving.terminate()
@@ -70,12 +89,8 @@ def p21(ground: Ground) -> Row:
     broken: list[str] = []
     took: dict[str, float] = {}
     with ground.scene() as scene:
-        api = scene.api()
-        running = {
-            "relay": scene.started("writer", "relay"),
-            "schedule": scene.started("writer", "schedule"),
-            "consume": scene.started("listener", "consume"),
-        }
+        api, *others = scene.all_started(API, RELAY, SCHEDULER, CONSUMER)
+        running = {one.command: one for one in others}
         with scene.writers() as writers:
             for command, process in running.items():
                 writers.await_more(20)
@@ -101,11 +116,11 @@ def p21(ground: Ground) -> Row:
 def worker_stopped(scene: Scene, running: dict[str, Process], broken: list[str]) -> float:
     """Let one process do the listener's whole work, and stop that."""
     running.pop("consume").terminate()
-    worker = scene.started("listener", "worker")
+    worker = scene.started(*WORKER)
     broken += redelivered(scene, worker)
     took = worker.terminate()
     broken += left_behind(scene, "worker")
-    scene.started("listener", "consume")
+    scene.started(*CONSUMER)
     return took
 
 

@@ -27,6 +27,7 @@ from services.directives.issuing.domain.parts import (
     Recipient,
     Reference,
     Reporting,
+    Returned,
     Signer,
     Window,
 )
@@ -135,6 +136,7 @@ class Directive:
     campaign: Campaign | None = None
     origin: Origin | None = None
     flags: tuple[Flag, ...] = ()
+    returned: Returned | None = None
     content_sha256: str | None = None
 
     @property
@@ -155,12 +157,12 @@ class Directive:
         checks.refuse_incomplete(self)
         refuse_too_large(self)
         flags = checks.unaddressed(self.clauses, recipients)
-        return self._next(status="in-review", author_id=author_id, flags=flags)
+        return self._next(status="in-review", author_id=author_id, flags=flags, returned=None)
 
-    def send_back(self) -> Self:
-        """Return a document in review to its author."""
+    def send_back(self, returned: Returned) -> Self:
+        """Return a document in review to its author, who reads why until it is handed in again."""
         self._require("in-review")
-        return self._next(status="draft")
+        return self._next(status="draft", returned=returned)
 
     def sign(self, officer_id: str, signing: Signing) -> Self:
         """Sign: never by the author, only when every line is resolved and every duty has its binding."""

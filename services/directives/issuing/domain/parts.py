@@ -120,6 +120,15 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Returned:
+    """Why a document in review went back to its author, on which day and by which officer."""
+
+    reason: str
+    on: dt.date
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Flag:
     """Something a reader should know that never blocks; the other fields say what it is about."""
 

@@ -25,11 +25,17 @@ FIELDS = (
 
 
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
-    """Return a page of the directives the actor may read, newest first; filters status and q."""
+    """Return a page of the directives the actor may read, newest first; filters agency_id, status and q."""
     paging: Paging = {"limit": asked["limit"], "cursor": asked["cursor"], "fields": FIELDS}
     if asked.get("status") in (None, *OUT):
         paging["also"] = lambda after: _received(tx, ctx, asked, after)
     return page(tx, "directives", {"$and": [_seen(ctx, asked), *_with_words(asked)]}, **paging)
+
+
+def _out(asked: dict[str, Any]) -> Filter:
+    """Return the filter of what others may see at all, as far as it was asked for."""
+    issuer = {"agency_id": {"$eq": asked["agency_id"]}} if asked.get("agency_id") else {}
+    return issuer | {"status": {"$in": [one for one in OUT if asked.get("status") in (None, one)]}}
 
 
 def _with_words(asked: dict[str, Any]) -> list[Filter]:
@@ -38,13 +44,13 @@ def _with_words(asked: dict[str, Any]) -> list[Filter]:
 
 def _seen(ctx: Context, asked: dict[str, Any]) -> Filter:
     """Return what may be read without having got it (events.md §5), each way with an index of its own."""
-    own = {"agency_id": {"$in": sorted(ctx.scope.agency_ids)}, **in_status(asked, STATUSES)}
-    out = {"status": {"$in": [one for one in OUT if asked.get("status") in (None, one)]}}
-    if not out["status"]["$in"]:
+    issuers = [one for one in sorted(ctx.scope.agency_ids) if asked.get("agency_id") in (None, one)]
+    own = {"agency_id": {"$in": issuers}, **in_status(asked, STATUSES)}
+    if asked.get("status") not in (None, *OUT):
         return own
-    ways = [own, {"public": True, **out}]
+    ways = [own, {"public": True, **_out(asked)}]
     if above := sorted(monitored(ctx)):
-        ways.append({"issuer_path": {"$in": above}, **out})
+        ways.append({"issuer_path": {"$in": above}, **_out(asked)})
     return {"$or": ways}
 
 
@@ -59,7 +65,7 @@ def _received(tx: Tx, ctx: Context, asked: dict[str, Any], after: Filter) -> lis
     while len(found) < most:
         got = dispatches.received(tx, agencies, after, step)
         if got:
-            wanted = {"$and": [{"_id": {"$in": got}, "status": {"$in": OUT}}, *words]}
+            wanted = {"$and": [{"_id": {"$in": got}, **_out(asked)}, *words]}
             found += tx.db["directives"].find(wanted, FIELDS, session=tx.session).sort("_id", -1)
         if len(got) < step:
             break

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chassis.context import Context
 from chassis.pages import Page, Paging, page
+from chassis.text import fold
 from chassis.transaction import Tx
-from services.portal.journeys.domain import ACTION, total
+from services.portal.journeys.domain import HOLDERS, SILENT, Recipient
+from services.portal.journeys.store import recipient_of
 
 Document = dict[str, Any]
 ALL, OWN, PUBLIC = "all", "own", "public"
@@ -19,6 +22,30 @@ OPEN = ("directive-issued.v1", "report-due-set.v1", "criteria-published.v1", "aw
 ISSUED_BY_US, SENT_TO_US = "issued", "received"
 OLDEST_FIRST = (("_id", 1),)
 NEWEST_FIRST = (("issued_on", -1), ("_id", -1))
+MOST_OF_CAMPAIGNS = 500
+# A row without the agencies of its chunk, which are up to 500 ids.
+STEP = (
+    "event_id", "type", "occurred_on", "recorded_at", "agency_id", "party_id", "actor_id", "role", "count",
+    "facts",
+)  # fmt: skip
+SILENT_FIRST = ((SILENT, -1), ("_id", 1))
+LEAST_FIRST = (("rank", 1), ("_id", 1))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose direct agencies and branches are shown: what lies right below `parents`.
+
+    `opened` are branches that are not shown as one since what is in them is shown instead.
+    """
+
+    directive_id: str
+    parents: tuple[str | None, ...]
+    opened: tuple[str, ...] = ()
+
+    def filter(self) -> Document:
+        """Return the Mongo filter of what lies there."""
+        return {"directive_id": {"$eq": self.directive_id}, "parent_id": {"$in": list(self.parents)}}
 
 
 @dataclass(frozen=True)
@@ -92,10 +119,10 @@ def _issuers_below(tx: Tx, ctx: Context) -> list[str]:
     return _below(tx, ctx, {"_id": {"$in": issuers}})
 
 
-def concerned(tx: Tx, ctx: Context) -> list[str]:
+def concerned(tx: Tx, ctx: Context) -> frozenset[str]:
     """Return the agencies whose steps the actor may see: its own; for leaders and monitors those below."""
     below = _below(tx, ctx, {}) if ctx.scope.subtree_ids else []
-    return sorted({*ctx.scope.agency_ids, *below})
+    return ctx.scope.agency_ids.union(below)
 
 
 def _below(tx: Tx, ctx: Context, among: Document) -> list[str]:
@@ -103,36 +130,54 @@ def _below(tx: Tx, ctx: Context, among: Document) -> list[str]:
     return [row["_id"] for row in tx.db["agencies"].find(wanted, {"_id": 1}, session=tx.session)]
 
 
-def counts_of_all(tx: Tx, directive_id: str) -> Mapping[str, int]:
-    """Return the numbers of all recipients, from counters: the cost does not grow with their number."""
-    return tx.get("funnels", directive_id) or {}
+def counts_of(tx: Tx, collection: str, ids: Iterable[str]) -> Counter[str]:
+    """Return the numbers of all who are counted under these ids, however many they are."""
+    counts: Counter[str] = Counter()
+    for row in tx.get_many(collection, ids).values():
+        counts.update({name: n for name, n in row.items() if isinstance(n, int)})
+    return counts
 
 
-def counts_among(tx: Tx, directive_id: str, agency_ids: list[str]) -> Mapping[str, int]:
-    """Return the numbers of these agencies only."""
-    sums = {
-        "number": {"$sum": 1},
-        "assigned": {"$sum": {"$size": "$assigned"}},
-        "acknowledged": {"$sum": {"$size": "$acknowledged"}},
-    }
-    stages: list[Document] = [
-        {"$match": {"directive_id": directive_id, "agency_id": {"$in": agency_ids}}},
-        {"$group": {"_id": {"purpose": "$purpose", "stage": "$stage"}, **sums}},
-    ]
-    return total(_group(one) for one in tx.db["recipients"].aggregate(stages, session=tx.session))
+def rows_of(tx: Tx, directive_id: str, agency_ids: Iterable[str]) -> list[Recipient]:
+    """Return these agencies as recipients of a directive, those that are."""
+    rows = tx.get_many("recipients", (f"{directive_id}:{agency_id}" for agency_id in agency_ids))
+    return [recipient_of(row) for row in rows.values()]
 
 
-def _group(one: Document) -> tuple[str, int, int, int, int]:
-    key = one["_id"]
-    return key["purpose"] or ACTION, key["stage"], one["number"], one["assigned"], one["acknowledged"]
+def branches_of(tx: Tx, directive_id: str, agency_ids: Iterable[str]) -> list[str]:
+    """Return the ids of the counters of all below these agencies."""
+    wanted = {"directive_id": {"$eq": directive_id}, "agency_id": {"$in": sorted(agency_ids)}}
+    return [row["_id"] for row in tx.db["branches"].find(wanted, {"_id": 1}, session=tx.session)]
 
 
-def steps(tx: Tx, about: Sequence[str], among: list[str] | None, paging: Paging) -> Page:
-    """Return a page of the timeline in the order of recording: all, or what is open and steps of `among`."""
+def branches_below(tx: Tx, place: Place, paging: Paging) -> Page:
+    """Return a page of the branches of a place, those with most silent agencies first."""
+    wanted = place.filter() | {"agency_id": {"$nin": list(place.opened)}, HOLDERS: {"$gt": 0}}
+    return page(tx, "branches", wanted, SILENT_FIRST, **paging)
+
+
+def agencies_below(tx: Tx, place: Place, paging: Paging) -> Page:
+    """Return a page of the agencies that stand in a place itself, those that have done least first."""
+    return page(tx, "recipients", place.filter() | {"holds": True}, LEAST_FIRST, **paging)
+
+
+def steps(tx: Tx, about: Sequence[str], among: frozenset[str] | None, paging: Paging) -> Page:
+    """Return a page of the timeline in the order of recording: all, or what is open and steps of `among`.
+
+    Only in the latter the rows hold `parties`, among which are those that the reader may know.
+    """
     wanted: Document = {"about": {"$in": list(about)}}
+    shown: Paging = {**paging, "fields": STEP if among is None else (*STEP, "parties")}
     if among is not None:
-        wanted["$or"] = [{"type": {"$in": OPEN}}, {"parties": {"$in": among}}]
-    return page(tx, "timeline", wanted, OLDEST_FIRST, **paging)
+        wanted["$or"] = [{"type": {"$in": OPEN}}, {"parties": {"$in": sorted(among)}}]
+    return page(tx, "timeline", wanted, OLDEST_FIRST, **shown)
+
+
+def steps_of_report(tx: Tx, report: Mapping[str, Any]) -> list[Document]:
+    """Return what has happened to a report that reports has let the reader see, as it was recorded."""
+    its_own = {"about": report["directive_id"], "parties": report["agency_id"]}
+    wanted = {**its_own, "facts.submission_id": report["id"]}
+    return list(tx.db["timeline"].find(wanted, session=tx.session).sort("_id", 1))
 
 
 def names(tx: Tx, agency_ids: Iterable[str | None]) -> dict[str, str]:
@@ -142,7 +187,31 @@ def names(tx: Tx, agency_ids: Iterable[str | None]) -> dict[str, str]:
     return {row["_id"]: row["name"] for row in found}
 
 
+def agencies_under(tx: Tx, agency_id: str | None, most: int) -> list[Document]:
+    """Return the agencies directly below one, with None those below none; the tree is no secret."""
+    found = tx.db["agencies"].find({"parent_id": {"$eq": agency_id}}, session=tx.session)
+    return list(found.sort([("name", 1), ("_id", 1)]).limit(most))
+
+
+def agencies_named(tx: Tx, beginning: str, most: int) -> dict[str, str]:
+    """Return the names by id of agencies one of whose names begins so, whatever its marks and case."""
+    wanted = {"folded_names": {"$regex": f"^{re.escape(fold(beginning))}"}}
+    found = tx.db["agencies"].find(wanted, {"name": 1}, session=tx.session).sort("name", 1).limit(most)
+    return {row["_id"]: row["name"] for row in found}
+
+
 def symbols(tx: Tx, ctx: Context, directive_ids: Iterable[str | None]) -> dict[str, str]:
     """Return number and notation of those directives, by id, whose journey the actor may open."""
     heads = tx.get_many("directives", {id for id in directive_ids if id})
     return {id: head["symbol"] for id, head in heads.items() if head.get("symbol") and view(tx, ctx, head)}
+
+
+def campaigns(tx: Tx, ctx: Context) -> dict[str, str]:
+    """Return by id what campaigns are called: by the plan, else by a letter on it that the actor may see."""
+    about = {"state": "issued", "campaign_id": {"$ne": None}, "$or": _seen(tx, ctx, "")}
+    found = tx.db["directives"].find(about, {"symbol": 1, "campaign_id": 1}, session=tx.session)
+    told: dict[str, str] = {}
+    for row in found.sort(NEWEST_FIRST).limit(MOST_OF_CAMPAIGNS):
+        if row["_id"] == row["campaign_id"] or row["campaign_id"] not in told:
+            told[row["campaign_id"]] = row["symbol"]
+    return told

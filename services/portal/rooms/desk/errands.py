@@ -31,10 +31,10 @@ LISTS = {
     "tasks": "incoming.tasks",
     "requirements": "reports.requirements",
     "periods": "reports.periods",
-    "exemplars": "awards.exemplars",
-    "nominations": "awards.nominations",
-    "decisions": "awards.decisions",
-    "awards": "awards.publications",
+    "exemplars": "commending.exemplars",
+    "nominations": "commending.nominations",
+    "decisions": "commending.decisions",
+    "awards": "commending.publications",
 }
 LAST = date.max
 OWN = "@agency"
@@ -185,9 +185,17 @@ def _commended(kind: str, endpoint: str, argument: str) -> Callable[[Row, Actor]
     return errand
 
 
+def _publication(row: Row, actor: Actor) -> Errand | None:
+    """An award that may be made known by its authority and above it, not by who asked for it."""
+    asked_for = actor.agency_id == row["agency_id"] != row["authority_id"]
+    if row["confidential"] or asked_for:
+        return None
+    return _commended("publicise", "commending.publication", "award_id")(row, actor)
+
+
 def _decision(row: Row, _: Actor) -> Errand:
     about = AWARD_FORMS.get(row["form"], row["form"])
-    return Errand("prepare", about, "awards.decision", {"decision_id": row["id"]})
+    return Errand("prepare", about, "commending.decision", {"decision_id": row["id"]})
 
 
 def _day(iso: str | None) -> date | None:
@@ -218,21 +226,19 @@ QUESTIONS = (
     _ask("reports/periods", "leader", errand=_period, issuer_id=OWN),
     _ask(
         "awards/exemplars", "council-member", "award-secretary", "leader",
-        errand=_commended("verify", "awards.exemplar", "exemplar_id"), council_id=OWN, status="spotted",
+        errand=_commended("verify", "commending.exemplar", "exemplar_id"), council_id=OWN, status="spotted",
     ),
     _ask(
         "awards/nominations", "leader",
-        errand=_commended("nominate", "awards.nomination", "nomination_id"), agency_id=OWN, status="draft",
+        errand=_commended("nominate", "commending.nomination", "nomination_id"), agency_id=OWN,
+        status="draft",
     ),
     _ask(
         "awards/nominations", "award-secretary",
-        errand=_commended("decide", "awards.nomination", "nomination_id"), authority_id=OWN,
+        errand=_commended("decide", "commending.nomination", "nomination_id"), authority_id=OWN,
         status="submitted",
     ),
     _ask("awards/decisions", "award-secretary", errand=_decision, status="open"),
-    _ask(
-        "awards/awards", "publisher",
-        errand=_commended("publicise", "awards.publication", "award_id"), authority_id=OWN, status="decided",
-    ),
+    _ask("awards/awards", "publisher", errand=_publication, status="decided"),
 )  # fmt: skip
 SERVICES = tuple(dict.fromkeys(question.service for question in QUESTIONS))

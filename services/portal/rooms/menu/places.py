@@ -21,12 +21,16 @@ Count = Callable[[Actor], str]
 
 @dataclass(frozen=True)
 class Place:
-    """A room: where its door is, what it is called, what its count says to who cannot see it."""
+    """A room: where its door is, what it is called, what its count says to who cannot see it.
+
+    `beside` are pages outside the room that belong to it for the reader.
+    """
 
     endpoint: str
     name: Any
     count: Count | None = None
     counted: Any = ""
+    beside: str = ""
 
 
 def _unread(actor: Actor) -> str:
@@ -40,7 +44,7 @@ PLACES = (
     Place("pages.directives", _("Hành trình")),
     Place("reports.requirements", _("Báo cáo")),
     Place("notices.listed", _("Thông báo"), _unread, _("thông báo chưa đọc")),
-    Place("awards.awards", _("Khen thưởng")),
+    Place("commending.exemplars", _("Khen thưởng"), beside="awards"),
 )
 
 

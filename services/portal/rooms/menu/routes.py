@@ -36,7 +36,7 @@ def menu(at: str) -> dict[str, Any]:
 
 def _shown(place: Place, at: str, count: str) -> dict[str, Any]:
     room = place.endpoint.partition(".")[0]
-    inside = "true" if at.partition(".")[0] == room else ""
+    inside = "true" if at.partition(".")[0] in {room, place.beside} - {""} else ""
     here = "page" if at == place.endpoint else inside
     known = {"endpoint": place.endpoint, "name": place.name, "counted": place.counted}
     return {**known, "here": here, "count": count}

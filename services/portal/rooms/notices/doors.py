@@ -14,9 +14,10 @@ DOORS = {
     "submission": ("reports.submission", "submission_id", "subject_id"),
     "directive": ("incoming.arrival_of", "directive_id", "directive_id"),
     "incoming": ("incoming.arrival_of", "directive_id", "directive_id"),
-    "exemplar": ("awards.exemplar", "exemplar_id", "subject_id"),
-    "nomination": ("awards.nomination", "nomination_id", "subject_id"),
-    "decision": ("awards.decision", "decision_id", "subject_id"),
+    "criteria-set": ("commending.criteria_set", "criteria_set_id", "subject_id"),
+    "exemplar": ("commending.exemplar", "exemplar_id", "subject_id"),
+    "nomination": ("commending.nomination", "nomination_id", "subject_id"),
+    "decision": ("commending.decision", "decision_id", "subject_id"),
     "award": ("awards.award", "award_id", "subject_id"),
 }
 
