@@ -45,6 +45,7 @@ JUSTIFIED = {
     ("/v1/groups/<group_id>/members", ""): WHOLE,
     ("/v1/groups/<group_id>/members", "as_of"): WHOLE,
     ("/v1/directives", "q"): SEARCH,
+    ("/v1/directives", "agency_id"): LESS,
     ("/v1/arrivals", "purpose"): FEW,
     ("/v1/tasks", "kind"): FEW,
     ("/v1/incoming", "book"): FEW,

@@ -70,11 +70,11 @@ def lay(tx: Tx, agency_id: str) -> None:
 def received(tx: Tx, agency_ids: Sequence[str], after: Filter, most: int) -> list[str]:
     """Return the ids of the newest directives that some agencies got, at most so many of each.
 
-    `after` bounds ids; it may be that of a directive, whose rows come right behind it. The index has all that
-    is read here.
+    `after` bounds ids, and may name the issuer; an id may be that of a directive, whose rows come right
+    behind it. Without an issuer the index has all that is read here.
     """
     wanted = {"agency_id": {"$in": list(agency_ids)}, **in_status({}, STATUSES)}
-    rows = tx.db["dispatches"].find({"$and": [wanted, after]}, {"_id": 1}, session=tx.session)
+    rows = tx.db["dispatches"].find(wanted | after, {"_id": 1}, session=tx.session)
     newest = rows.sort("_id", DESCENDING).limit(most * len(agency_ids))
     return list(dict.fromkeys(row["_id"].partition(":")[0] for row in newest))
 

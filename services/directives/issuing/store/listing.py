@@ -48,7 +48,7 @@ def _seen(ctx: Context, asked: dict[str, Any]) -> Filter:
     own = {"agency_id": {"$in": issuers}, **in_status(asked, STATUSES)}
     if asked.get("status") not in (None, *OUT):
         return own
-    ways = [own, {"public": True, **_out(asked)}]
+    ways = [*([own] if issuers else []), {"public": True, **_out(asked)}]
     if above := sorted(monitored(ctx)):
         ways.append({"issuer_path": {"$in": above}, **_out(asked)})
     return {"$or": ways}
@@ -62,8 +62,9 @@ def _received(tx: Tx, ctx: Context, asked: dict[str, Any], after: Filter) -> lis
     """
     agencies, most, words = sorted(ctx.scope.agency_ids), asked["limit"] + 1, _with_words(asked)
     found, step = list[dict[str, Any]](), most
+    sent = {"issuer_id": {"$eq": asked["agency_id"]}} if asked.get("agency_id") else {}
     while len(found) < most:
-        got = dispatches.received(tx, agencies, after, step)
+        got = dispatches.received(tx, agencies, after | sent, step)
         if got:
             wanted = {"$and": [{"_id": {"$in": got}, **_out(asked)}, *words]}
             found += tx.db["directives"].find(wanted, FIELDS, session=tx.session).sort("_id", -1)
