@@ -60,7 +60,9 @@ def page(
     signer = URLSafeSerializer(_secret(tx.db), salt=f"{collection}:{order}")
     limit = min(max(paging.get("limit") or DEFAULT_PAGE, 1), MAX_PAGE)
     after = _after(order, _read(signer, asked)) if (asked := paging.get("cursor")) else {}
-    fields, wanted = paging.get("fields"), {"$and": [filter, after]}
+    # Of an `$or` each way gets the bound: from outside the server would bound the ways, but sort them.
+    fields, ways = paging.get("fields"), filter["$or"] if list(filter) == ["$or"] else [filter]
+    wanted = {"$or": [{"$and": [way, after]} for way in ways]}
     items = list(tx.db[collection].find(wanted, fields, session=tx.session).sort(order).limit(limit + 1))
     if also := paging.get("also"):
         both = {one["_id"]: one for one in (*items, *also(after))}

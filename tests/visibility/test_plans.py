@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
@@ -51,6 +52,7 @@ JUSTIFIED = {
     ("/v1/requirements", "template"): FEW,
     **{("/v1/requirements", name): LESS for name in ("agency_id", "report_to_id", "period_id")},
     ("/v1/criteria-sets", "status"): FEW,
+    ("/v1/criteria-sets", "campaign_id"): LESS,
     **{(f"/v1/{kind}", "status"): FEW for kind in ("exemplars", "nominations", "decisions", "awards")},
 }
 
@@ -111,7 +113,9 @@ def grow(opened: World) -> dict[str, Row]:
 
 def _copy(row: Row, mark: str, unique: list[Any]) -> Row:
     """Return a copy with an id of its own, and a value of its own in each unique index."""
-    changed: Row = {name: f"{mark}{row[name]}" for name in ("_id", "notification_id") if row.get(name)}
+    marked = ("_id", "name", "notification_id")
+    changed: Row = {name: f"{mark}{row[name]}" for name in marked if row.get(name)}
+    changed |= {"at": row["at"] + timedelta(seconds=int(mark[-5:-1]))} if "at" in row else {}
     for key in unique:
         name = key[-1][0]
         value = row.get(name)
