@@ -57,8 +57,4 @@ def _reader(kind: Any) -> Any:
 
 def _reader_of_parts(kind: type, hints: Mapping[str, Any]) -> Any:
     parts = [(field.name, _reader(hints[field.name])) for field in fields(kind)]
-
-    def values(stored: Mapping[str, Any]) -> dict[str, Any]:
-        return {n: one(stored[n]) if one else stored[n] for n, one in parts if n in stored}
-
-    return lambda stored: stored and kind(**values(stored))
+    return lambda row: row and kind(**{n: one(row[n]) if one else row[n] for n, one in parts if n in row})

@@ -53,14 +53,16 @@ def page(
 ) -> Page:
     """Return the documents of `filter` in the order of `sort`, after `cursor`.
 
-    `sort` is completed with `_id`; absent and null values come first going up and last going down. Raises
-    Refusal `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
+    `sort` is one field, completed with `_id`; absent and null values come first going up and last going down.
+    Raises Refusal `invalid-input` at /cursor for a cursor that is not ours or belongs to another list.
     """
     order = list(sort) if any(field == "_id" for field, _ in sort) else [*sort, ("_id", sort[-1][1])]
     signer = URLSafeSerializer(_secret(tx.db), salt=f"{collection}:{order}")
     limit = min(max(paging.get("limit") or DEFAULT_PAGE, 1), MAX_PAGE)
     after = _after(order, _read(signer, asked)) if (asked := paging.get("cursor")) else {}
-    fields, wanted = paging.get("fields"), {"$and": [filter, after]}
+    # Of an `$or` each way gets the bound: from outside the server would bound the ways, but sort them.
+    fields, ways = paging.get("fields"), filter["$or"] if list(filter) == ["$or"] else [filter]
+    wanted = {"$or": [{"$and": [way, after]} for way in ways]}
     items = list(tx.db[collection].find(wanted, fields, session=tx.session).sort(order).limit(limit + 1))
     if also := paging.get("also"):
         both = {one["_id"]: one for one in (*items, *also(after))}
@@ -72,18 +74,22 @@ def page(
 
 
 def _after(order: Sort, values: Sequence[Any]) -> dict[str, Any]:
-    steps = [(*step, value) for step, value in zip(order, values, strict=True)]
-    equal = [{field: value for field, _, value in steps[:depth]} for depth in range(len(steps))]
-    return {"$or": [{"$and": [same, _beyond(*step)]} for same, step in zip(equal, steps, strict=True)]}
+    """Return the filter of what comes after a row: a bound for the index, and what of it has been shown.
+
+    Said as an `$or` the server would find no bound, and look through all pages before.
+    """
+    (field, direction), (_, id_direction), value = order[0], order[-1], values[0]
+    if field == "_id":
+        return {"_id": {"$gt" if direction > 0 else "$lt": value}}
+    shown = {field: value, "_id": {"$lte" if id_direction > 0 else "$gte": values[-1]}}
+    return {"$nor": [shown], **_from(field, direction, value)}
 
 
-def _beyond(field: str, direction: int, value: Any) -> dict[str, Any]:
+def _from(field: str, direction: int, value: Any) -> dict[str, Any]:
     if direction > 0:
-        return {field: {"$ne": None}} if value is None else {field: {"$gt": value}}
-    if value is None:
-        return {"_id": {"$in": []}}
+        return {} if value is None else {field: {"$gte": value}}
     # A comparison never matches null, which a descending order puts last.
-    return {"$or": [{field: {"$lt": value}}, {field: None}]} if field != "_id" else {field: {"$lt": value}}
+    return {field: None} if value is None else {field: {"$not": {"$gt": value}}}
 
 
 def _read(signer: URLSafeSerializer, cursor: str) -> list[Any]:

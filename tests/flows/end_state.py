@@ -13,6 +13,7 @@ from bson import Timestamp
 from pymongo import MongoClient
 
 from infra.local.stack import SERVICES, Stack
+from tests.flows.replays import counts_nothing, without_zeros
 
 Document = dict[str, Any]
 Stored = dict[str, list[Document]]
@@ -62,7 +63,7 @@ def end_state(everything: Stored) -> EndState:
     for place, found in everything.items():
         name = place.partition(".")[2]
         if name not in UNLIKE_COLLECTIONS:
-            rows = ({k: v for k, v in row.items() if k not in UNLIKE_FIELDS.get(name, ())} for row in found)
+            rows = (_comparable(name, row) for row in found if not counts_nothing(name, row))
             state[place] = Counter(
                 json.dumps(replaced(row), sort_keys=True, ensure_ascii=False) for row in rows
             )
@@ -73,7 +74,8 @@ def end_state(everything: Stored) -> EndState:
 
 
 def _comparable(collection: str, row: Document) -> Document:
-    return {name: value for name, value in row.items() if name not in UNLIKE_FIELDS.get(collection, ())}
+    counted = without_zeros(collection, row)
+    return {name: value for name, value in counted.items() if name not in UNLIKE_FIELDS.get(collection, ())}
 
 
 class _Replacing:

@@ -34,7 +34,7 @@ COMMENDING = (
     "/exemplars", "/exemplars/new", "/exemplars/<exemplar_id>", "/exemplars/<exemplar_id>/nomination",
     "/nominations", "/nominations/<nomination_id>", "/nominations/<nomination_id>/edit",
     "/decisions", "/decisions/new", "/decisions/<decision_id>",
-    "/publications", "/publications/<award_id>", "/criteria-sets", "/criteria-sets/new",
+    "/publications", "/publications/<award_id>", "/criteria-sets",
     *(f"/criteria-sets/<criteria_set_id>{page}" for page in ("", "/edit", "/publish")),
 )  # fmt: skip
 COMMENDED = (
@@ -123,6 +123,8 @@ RULES: dict[Route, Rule] = {
             ("notifications", "GET", "/v1/reminders/plan"),
             ("notifications", "GET", "/v1/deliveries"),
             ("portal", "GET", "/directives"),
+            # Its campaigns are called by documents that the portal itself knows.
+            ("portal", "GET", "/criteria-sets/new"),
         ],
         Rule.LIST,
     ),

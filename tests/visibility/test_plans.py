@@ -6,8 +6,9 @@ are not. A plan may sort what little there is, never all that the reader may see
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
@@ -20,7 +21,7 @@ from tests.visibility.worlds import World
 
 __all__ = ["world"]
 Row = dict[str, Any]
-COPIES, LIMIT, MOST_SORTED, MOST_KEYS = 400, 5, 30, 100
+COPIES, LIMIT, FAR, MOST_SORTED, MOST_KEYS = 200, 5, 100, 30, 90
 # One officer of its agency alone, those who see below it, and those who see more by their office.
 SCOPES = ("clerk", "monitor", "publisher", "admin")
 # What no list shows; a calendar's id is a year.
@@ -34,6 +35,7 @@ SEARCH = "a word is found by an index of words, and what it found is sorted"
 FEW = "few values, each of them frequent: the list in its order has soon filled a page"
 LESS = "of what one may see and what the filter names the server reads the lesser"
 WHOLE = "who is in a group is worked out from the whole tree"
+DAYS = "a run looks at whatever is due within some weeks"
 JUSTIFIED = {
     ("/v1/agencies", "q"): SEARCH,
     ("/v1/agencies", "as_of"): FEW,
@@ -46,9 +48,11 @@ JUSTIFIED = {
     ("/v1/arrivals", "purpose"): FEW,
     ("/v1/tasks", "kind"): FEW,
     ("/v1/incoming", "book"): FEW,
+    **{("/v1/reminders/plan", asked): DAYS for asked in ("", "on")},
     ("/v1/requirements", "template"): FEW,
-    ("/v1/requirements", "period_id"): LESS,
+    **{("/v1/requirements", name): LESS for name in ("agency_id", "report_to_id", "period_id")},
     ("/v1/criteria-sets", "status"): FEW,
+    ("/v1/criteria-sets", "campaign_id"): LESS,
     **{(f"/v1/{kind}", "status"): FEW for kind in ("exemplars", "nominations", "decisions", "awards")},
 }
 
@@ -101,7 +105,7 @@ def grow(opened: World) -> dict[str, Row]:
             made = [_copy(row, f"{n:04}-", unique) for row in rows for n in range(COPIES)]
             # Others' rows lie before and behind the reader's own.
             for mark, whom in ((" ", "elsewhere"), ("z", "elsewhere"), ("m", opened.owner)):
-                made += [_owned(whom, rows[0], f"{mark}{n:04}-", unique) for n in range(COPIES)]
+                made += [_owned(whom, row, f"{mark}{n:04}-", unique) for row in rows for n in range(COPIES)]
             db[name].insert_many(made)
             large[name] = rows[0]
     return large
@@ -109,7 +113,9 @@ def grow(opened: World) -> dict[str, Row]:
 
 def _copy(row: Row, mark: str, unique: list[Any]) -> Row:
     """Return a copy with an id of its own, and a value of its own in each unique index."""
-    changed: Row = {"_id": f"{mark}{row['_id']}"}
+    marked = ("_id", "name", "notification_id")
+    changed: Row = {name: f"{mark}{row[name]}" for name in marked if row.get(name)}
+    changed |= {"at": row["at"] + timedelta(seconds=int(mark[-5:-1]))} if "at" in row else {}
     for key in unique:
         name = key[-1][0]
         value = row.get(name)
@@ -143,16 +149,14 @@ class Profiler:
                     yield from ((name, role, wrong) for wrong in self._pages(path, asked, who))
 
     def _pages(self, path: str, asked: Mapping[str, str], who: tuple[str, str]) -> Iterator[str]:
-        """Yield the complaints about the first two pages."""
-        cursor: dict[str, str] = {}
-        for _ in range(2):
-            query = urlencode({"limit": LIMIT, **asked, **cursor})
-            after = yield from self._page(f"{path}{'&' if '?' in path else '?'}{query}", who)
-            if after is None:
-                return
-            cursor = {"cursor": after}
+        """Yield the complaints about the first page, and about one far behind it."""
+        path = f"{path}{'&' if '?' in path else '?'}"
+        yield from self._page(f"{path}{urlencode({'limit': LIMIT, **asked})}", who)
+        far = self.opened.send("GET", f"{path}{urlencode({'limit': FAR, **asked})}", *who).json or {}
+        if after := far.get("next_cursor"):
+            yield from self._page(f"{path}{urlencode({'limit': LIMIT, **asked, 'cursor': after})}", who)
 
-    def _page(self, path: str, who: tuple[str, str]) -> Generator[str, None, str | None]:
+    def _page(self, path: str, who: tuple[str, str]) -> Iterator[str]:
         self.db["system.profile"].drop()
         self.db.command("profile", 2)
         answer = self.opened.send("GET", path, *who)
@@ -162,7 +166,6 @@ class Profiler:
         names = [f"{self.db.name}.{name}" for name in self.large]
         seen = list(self.db["system.profile"].find({"ns": {"$in": names}, "planSummary": {"$exists": True}}))
         yield from (told for one in seen for told in _wrong(one))
-        return (answer.json or {}).get("next_cursor")
 
 
 def _wrong(one: Mapping[str, Any]) -> Iterator[str]:

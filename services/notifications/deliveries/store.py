@@ -112,17 +112,20 @@ def of_notifications(tx: Tx, ids: Iterable[str]) -> dict[str, Document]:
 
 def visible(ctx: Context) -> Document:
     """Return the filter of what one may see: mails to oneself, and an administrator those to its agency."""
+    return {"$or": _ways(ctx)}
+
+
+def _ways(ctx: Context) -> list[Document]:
     own: Document = {"officer_id": ctx.actor.officer_id}
-    if "admin" not in ctx.actor.roles:
-        return own
-    return {"$or": [own, {"agency_id": {"$in": sorted(ctx.scope.agency_ids)}}]}
+    administered: Document = {"agency_id": {"$in": sorted(ctx.scope.agency_ids)}}
+    return [own, administered] if "admin" in ctx.actor.roles else [own]
 
 
 def listed(tx: Tx, ctx: Context, asked: Mapping[str, Any]) -> Page:
     """Return a page of the mails one may see, the newest first."""
-    # All states by name: the server merges their ranges of an index instead of sorting all one may see.
-    states = [asked["state"]] if asked["state"] else list(STATES)
-    wanted = {"$and": [visible(ctx), {"state": {"$in": states}}]}
+    # All states by name, in each way: the server merges their ranges instead of sorting all one may see.
+    states = {"state": {"$in": [asked["state"]] if asked["state"] else list(STATES)}}
+    wanted = {"$or": [way | states for way in _ways(ctx)]}
     return page(tx, COLLECTION, wanted, NEWEST_FIRST, limit=asked["limit"], cursor=asked["cursor"])
 
 

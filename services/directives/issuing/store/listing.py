@@ -46,6 +46,8 @@ def _seen(ctx: Context, asked: dict[str, Any]) -> Filter:
     """Return what may be read without having got it (events.md §5), each way with an index of its own."""
     issuers = [one for one in sorted(ctx.scope.agency_ids) if asked.get("agency_id") in (None, one)]
     own = {"agency_id": {"$in": issuers}, **in_status(asked, STATUSES)}
+    if asked.get("status") not in (None, *OUT):
+        return own
     ways = [own, {"public": True, **_out(asked)}]
     if above := sorted(monitored(ctx)):
         ways.append({"issuer_path": {"$in": above}, **_out(asked)})
