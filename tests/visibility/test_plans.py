@@ -35,6 +35,7 @@ SEARCH = "a word is found by an index of words, and what it found is sorted"
 FEW = "few values, each of them frequent: the list in its order has soon filled a page"
 LESS = "of what one may see and what the filter names the server reads the lesser"
 WHOLE = "who is in a group is worked out from the whole tree"
+RECEIVED = "of what an agency got, newest first, those of one issuer are looked for a thousand at a time"
 DAYS = "a run looks at whatever is due within some weeks"
 JUSTIFIED = {
     ("/v1/agencies", "q"): SEARCH,
@@ -45,6 +46,7 @@ JUSTIFIED = {
     ("/v1/groups/<group_id>/members", ""): WHOLE,
     ("/v1/groups/<group_id>/members", "as_of"): WHOLE,
     ("/v1/directives", "q"): SEARCH,
+    ("/v1/directives", "agency_id"): RECEIVED,
     ("/v1/arrivals", "purpose"): FEW,
     ("/v1/tasks", "kind"): FEW,
     ("/v1/incoming", "book"): FEW,
