@@ -289,3 +289,16 @@ def test_a_cookie_opens_no_api_and_a_token_no_page(
     bearer = {"Authorization": f"Bearer {token}"}
     assert provincial.app.test_client().get("/v1/journeys/x", headers=bearer).status_code == 404
     assert provincial.app.test_client().get("/directives", headers=bearer).status_code == 303
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_form_that_another_site_sends_is_refused_even_with_a_token_of_ours(
+    reader: Reader, provincial: Hosted, directory: RunningDirectory, site: str
+) -> None:
+    token = reader.form_token()
+    reader.headers["Sec-Fetch-Site"] = site
+    before = len(sessions(provincial))
+    assert reader.sign_in(directory.sign_ins[LEADER], csrf_token=token).status_code == 400
+    assert len(sessions(provincial)) == before
+    reader.headers["Sec-Fetch-Site"] = "same-origin"
+    assert reader.sign_in(directory.sign_ins[LEADER]).status_code == 303

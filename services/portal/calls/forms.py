@@ -70,12 +70,12 @@ def sent_back(filled: Filled, refused: Rejected, named: Callable[[str], str] = l
 
 
 def _in_words(item: Mapping[str, str], named: Callable[[str], str]) -> str:
-    """Return what is wrong with a field: a program is told its pointer, a person its name or nothing."""
-    detail, pointer = item.get("detail", ""), item.get("pointer", "")
-    if not pointer or pointer not in detail:
-        return detail
-    name = named(field_of(pointer))
-    return detail.replace(pointer, f"“{name}”") if name else str(AT_FAULT.get(item.get("code", ""), detail))
+    """Return what is wrong with a field in words: its name in place of its pointer, or neither."""
+    pointer, told = item.get("pointer", ""), item.get("detail", "")
+    name, bare = named(field_of(pointer)), told.replace(f" ({pointer})", "")
+    if name:
+        return told.replace(pointer, f"“{name}”")
+    return str(AT_FAULT.get(item.get("code", ""), bare)) if pointer and pointer in bare else bare
 
 
 def field_of(pointer: str) -> str:

@@ -32,6 +32,8 @@ PROBLEMS = {
         "The directory does not answer; try again in {seconds} seconds.",
     ),
 }
+# What a browser says of a form of ours (Fetch Metadata); one that is too old says nothing.
+OWN = "same-origin"
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -56,6 +58,7 @@ def register(app: Flask) -> None:
     # The token lives as long as the session it is kept in.
     app.config.update(WTF_CSRF_TIME_LIMIT=None)
     app.before_request(_share_secret)
+    app.before_request(_refuse_other_sites)
     CSRFProtect(app)
     app.register_error_handler(CSRFError, lambda _: problems.problem("form-expired"))
     app.register_error_handler(ServiceAway, _service_away)
@@ -68,6 +71,12 @@ def register(app: Flask) -> None:
 def _share_secret() -> None:
     if current_app.secret_key is None and request.endpoint and _is_page():
         current_app.secret_key = store.signing_secret(runtime().database)
+
+
+def _refuse_other_sites() -> None:
+    """Refuse a form that, as the browser says, another site sends, even with a token that it has stolen."""
+    if request.method == "POST" and _is_page() and request.headers.get("Sec-Fetch-Site", OWN) != OWN:
+        raise CSRFError("sent by another site")
 
 
 def _is_page() -> bool:

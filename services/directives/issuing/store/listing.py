@@ -27,7 +27,7 @@ FIELDS = (
 def listed(tx: Tx, ctx: Context, asked: dict[str, Any]) -> Page:
     """Return a page of the directives the actor may read, newest first; filters agency_id, status and q."""
     paging: Paging = {"limit": asked["limit"], "cursor": asked["cursor"], "fields": FIELDS}
-    if asked.get("status") in (None, *OUT):
+    if asked.get("status") in (None, *OUT) and asked.get("agency_id") not in ctx.scope.agency_ids:
         paging["also"] = lambda after: _received(tx, ctx, asked, after)
     return page(tx, "directives", {"$and": [_seen(ctx, asked), *_with_words(asked)]}, **paging)
 
