@@ -65,11 +65,12 @@ def follow_agency(tx: Tx, event: Event, *collections: str) -> None:
     on_agency_changed(tx, event)
     if paths_of(tx, [event.subject]) != before:
         for collection in collections:
-            _lay(tx, collection, event.subject)
+            lay(tx, collection, {"parties": event.subject})
 
 
-def _lay(tx: Tx, collection: str, agency_id: str) -> None:
-    rows = list(tx.db[collection].find({"parties": agency_id}, {"parties": 1}, session=tx.session))
+def lay(tx: Tx, collection: str, wanted: Mapping[str, Any]) -> None:
+    """Let those objects lie under the agencies that are above their parties now."""
+    rows = list(tx.db[collection].find(wanted, {"parties": 1}, session=tx.session))
     paths = paths_of(tx, {party for row in rows for party in row["parties"]})
     laid = {row["_id"]: {"paths": paths_above(row["parties"], paths)} for row in rows}
     tx.write(collection, [UpdateOne({"_id": id}, {"$set": moved}) for id, moved in laid.items()])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pymongo import DESCENDING, IndexModel, UpdateOne
+from pymongo import DESCENDING, IndexModel
 
+from chassis import projections
 from chassis.context import Context
 from chassis.documents import aggregate_of, document_of
 from chassis.pages import Page, Paging, page
-from chassis.projections import paths_above, paths_of
 from chassis.transaction import Tx
 from services.directives.dispatch.domain import CODES, Dispatch
 from services.directives.lists import Filter, chosen, in_status
@@ -60,11 +60,7 @@ def _seen(ctx: Context) -> Filter:
 
 def lay(tx: Tx, agency_id: str) -> None:
     """Let what an agency sent or got lie under the agencies that are above its parties now."""
-    wanted = {"$or": [{"agency_id": agency_id}, {"issuer_id": agency_id}]}
-    rows = list(tx.db["dispatches"].find(wanted, {"parties": 1}, session=tx.session))
-    paths = paths_of(tx, {party for row in rows for party in row["parties"]})
-    laid = {row["_id"]: {"paths": paths_above(row["parties"], paths)} for row in rows}
-    tx.write("dispatches", [UpdateOne({"_id": id}, {"$set": moved}) for id, moved in laid.items()])
+    projections.lay(tx, "dispatches", {"$or": [{"agency_id": agency_id}, {"issuer_id": agency_id}]})
 
 
 def received(tx: Tx, agency_ids: Sequence[str], after: Filter, most: int) -> list[str]:

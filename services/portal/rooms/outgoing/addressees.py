@@ -36,11 +36,6 @@ def group_rows() -> list[dict[str, Any]]:
     return sorted(_directory("groups", limit=MOST)["items"], key=lambda row: str(row["name"]))
 
 
-def officer_name(officer_id: str) -> str:
-    """Return an officer's name, which only the directory keeps; raises ServiceAway."""
-    return str(_directory("officers", officer_id)["name"])
-
-
 def _directory(*path: str, **asked: Any) -> dict[str, Any]:
     """Return what the directory has; one that refuses it has not heard of the reader's position yet."""
     try:

@@ -16,6 +16,7 @@ from chassis.identity import current, requires
 from chassis.schemas import Text
 from services.portal.calls.client import Found, Rejected, read, send
 from services.portal.calls.forms import Form, body_of
+from services.portal.calls.officers import officer_names
 from services.portal.calls.parts import Part, part
 from services.portal.journeys.store.reading import names, symbols
 from services.portal.pages.asked import PageArgs, asked, paging
@@ -136,10 +137,10 @@ def page_of(found: Found, refused: dict[str, Form] = NO_FORMS) -> str:
     return render_template("outgoing/document.html", **shown)
 
 
-def returner(one: Row) -> Part[str]:
-    """Return the name of the officer who has given the draft back to its author; else nothing."""
+def returner(one: Row) -> Part[dict[str, str]]:
+    """Return by id the name of the officer who has given the draft back to its author; else nothing."""
     back = one.get("returned")
-    return part(partial(addressees.officer_name, back["by"])) if back else Part("")
+    return part(partial(officer_names, [back["by"]])) if back else Part({})
 
 
 def shown_of(one: Row) -> Row:
